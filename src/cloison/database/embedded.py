@@ -203,7 +203,7 @@ class Cluster:
     # — stopping —
 
     def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back, everything committed is on disk; returns when it is over."""
+        """Fast shutdown: open transactions are rolled back, all that was committed is on disk. Returns when it is over."""
         process, self._process = self._process, None
         self._end(process.pid if process else self.pid(), process)
         with suppress(Trouble, OSError):
