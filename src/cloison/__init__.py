@@ -1,0 +1,1 @@
+"""Cloison: case management that keeps professional secrecy by construction."""

@@ -1,0 +1,94 @@
+"""Writes of the ledger: circles, their members, files. Each leaves its journal line in the same transaction."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cloison.access.compartments import Compartment, may_hold
+from cloison.access.door import note
+from cloison.access.models import CircleKind, EndReason, File, Reason
+from cloison.accounts.reader import PostLine, Reader, Refused
+from cloison.accounts.roles import Role
+from cloison.database.sql import call, one
+from cloison.vault import circles
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody to be brought into a circle, in one of their posts."""
+
+    member_id: uuid.UUID
+    post_id: uuid.UUID
+    reason: Reason
+    ends_at: datetime | None = None
+
+    def row(self) -> list[str | None]:
+        return [str(self.member_id), str(self.post_id), self.reason, self.ends_at and self.ends_at.isoformat()]
+
+
+@transaction.atomic
+def create_circle(
+    *, by: Reader, compartment: Compartment, kind: CircleKind, team_id: uuid.UUID | None, seats: Sequence[Seat]
+) -> uuid.UUID:
+    """A circle with its first members and its first key. The database refuses a post that may not be in it."""
+    circle = uuid.uuid4()
+    members = json.dumps([seat.row() for seat in seats])
+    call("create_circle", circle, compartment, kind, team_id, members)
+    circles.begin(by.keyring, circle)
+    return circle
+
+
+@transaction.atomic
+def open_new_file(*, by: Reader, circle_id: uuid.UUID, compartment: Compartment) -> File:
+    """An empty file in a circle of the reader's."""
+    file = File.objects.create(circle_id=circle_id, compartment=compartment, made_by=by.id)
+    note("file.created", file_id=file.id, circle_id=circle_id)
+    return file
+
+
+@transaction.atomic
+def personal_file(*, by: Reader, post: PostLine, compartment: Compartment, stand_in: Seat | None = None) -> File:
+    """A file with a circle of its own: the referent, and a stand-in where one is named. Refused for another trade."""
+    if not may_hold(post.role, compartment):
+        raise Refused
+    seats = [Seat(by.id, post.id, Reason.REFERENT), *([stand_in] if stand_in else [])]
+    circle = create_circle(
+        by=by, compartment=compartment, kind=CircleKind.PERSONAL, team_id=post.team_id, seats=seats
+    )  # fmt: skip
+    return open_new_file(by=by, circle_id=circle, compartment=compartment)
+
+
+@transaction.atomic
+def add_member(*, by: Reader, circle_id: uuid.UUID, seat: Seat) -> None:
+    """Brings somebody into a circle of the reader's, keys included. KeyMismatch leaves everything as it was."""
+    call("grant_membership", circle_id, seat.member_id, seat.post_id, seat.reason, seat.ends_at)
+    circles.share_again(by.keyring, circle_id)
+
+
+@transaction.atomic
+def end_membership(*, by: Reader, membership_id: uuid.UUID, reason: EndReason = EndReason.LEFT) -> None:
+    """Ends a row of the ledger; the next writing in the circle turns its key. Refused when it is not the reader's."""
+    if not call("end_membership", membership_id, reason):
+        raise Refused
+
+
+@transaction.atomic
+def desk_circle(*, by: Reader, post: PostLine) -> uuid.UUID | None:
+    """The circle of the reception of the post's centre; made when none exists; None while a colleague must let in."""
+    if post.role != Role.RECEPTION:
+        raise Refused
+    found = one(
+        "select id from public.access_circle where team_id = %s and kind = %s", post.team_id, CircleKind.DESK.value
+    )
+    if found:
+        return uuid.UUID(str(found[0]))
+    if call("has_desk", post.team_id):
+        return None
+    seats = [Seat(by.id, post.id, Reason.DESK)]
+    return create_circle(
+        by=by, compartment=Compartment.RECEPTION, kind=CircleKind.DESK, team_id=post.team_id, seats=seats
+    )

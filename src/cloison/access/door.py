@@ -1,0 +1,42 @@
+"""The door. What is behind it is seen only after a committed journal line says who opened it, and why."""
+
+import json
+import uuid
+
+from django.http import Http404
+
+from cloison.access.models import File
+from cloison.accounts.reader import Reader
+from cloison.database.sql import call
+from cloison.database.unit import current
+
+
+class Absent(Http404):
+    """No such file for this reader. Whether it exists elsewhere cannot be told, here or anywhere."""
+
+
+def open_file(reader: Reader, file_id: uuid.UUID, *, why: str = "followup") -> File:
+    """Opens a file: journal line and reading ticket, committed, then the file. `why` is a code, never a text.
+
+    Called before anything is written in the same request, since it commits. Raises Absent.
+    """
+    if call("open_file", file_id, why) is None:
+        raise Absent
+    current().renew()
+    return File.objects.get(pk=file_id)
+
+
+def look(reader: Reader, what: str, *, circle_id: uuid.UUID | None = None) -> None:
+    """One committed journal line for a list or a search, before it is read. `what` is a code, never a typed word."""
+    note("list.seen", circle_id=circle_id, what=what)
+    current().renew()
+
+
+def note(kind: str, *, file_id: uuid.UUID | None = None, circle_id: uuid.UUID | None = None, **detail: object) -> None:
+    """A journal line in the transaction of an action. `detail` holds random ids and codes only."""
+    told = json.dumps({key: _plain(value) for key, value in detail.items()}, sort_keys=True)
+    call("journal", kind, file_id, circle_id, told)
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | None) else str(value)

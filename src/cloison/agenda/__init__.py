@@ -1,0 +1,1 @@
+"""Professionals' time: free, occupied. To everybody else an appointment is "occupé", nothing more."""

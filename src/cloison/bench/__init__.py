@@ -1,0 +1,1 @@
+"""Volumes and timings, as ratios within one run."""

@@ -1,0 +1,74 @@
+"""One durable transaction bound to one session token: the only place from which protected rows are seen.
+
+Django's ATOMIC_REQUESTS opens its transaction inside the view and renders after it, so the token would be
+gone when the page is made; the middleware opens a unit around the whole answer instead.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+
+class Unit:
+    """A transaction that carries the token, and can be committed and begun again by the door."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self._atomic: transaction.Atomic | None = None
+
+    def begin(self) -> None:
+        self._atomic = transaction.atomic(durable=True)
+        self._atomic.__enter__()
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('cloison.token', %s, true)", [self.token])
+
+    def end(self, *error: object) -> None:
+        atomic, self._atomic = self._atomic, None
+        if atomic is not None:
+            atomic.__exit__(*(error or (None, None, None)))
+
+    def renew(self) -> None:
+        """Commits what was written so far and begins again with the same token.
+
+        Raises RuntimeError inside a nested transaction: a journal line that could still be rolled back is none.
+        """
+        if connection.savepoint_ids:
+            raise RuntimeError("the door cannot be opened inside a nested transaction")
+        self.end()
+        self.begin()
+
+    def rebind(self, token: str) -> None:
+        """Carries another token from now on (login and logout)."""
+        self.token = token
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('cloison.token', %s, true)", [token])
+
+
+_current: ContextVar[Unit | None] = ContextVar("unit", default=None)
+
+
+def current() -> Unit:
+    """The unit of this request or command. RuntimeError outside one."""
+    found = _current.get()
+    if found is None:
+        raise RuntimeError("nothing is read or written outside a unit")
+    return found
+
+
+@contextmanager
+def unit(token: str = "") -> Iterator[Unit]:
+    """A durable transaction bound to `token`; rolled back when the block raises."""
+    opened = Unit(token)
+    mark = _current.set(opened)
+    try:
+        opened.begin()
+        yield opened
+    except BaseException as error:
+        opened.end(type(error), error, error.__traceback__)
+        raise
+    else:
+        opened.end()
+    finally:
+        _current.reset(mark)

@@ -1,0 +1,1 @@
+"""The file's page: what each area holds of it, for those who read it."""

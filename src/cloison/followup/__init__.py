@@ -1,0 +1,1 @@
+"""Social accompaniment: the tray, the notes, my files."""

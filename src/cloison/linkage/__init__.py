@@ -1,0 +1,1 @@
+"""Links between files: "the same" or "not the same", said by somebody who reads both."""

@@ -1,0 +1,95 @@
+"""Making, sharing and turning the keys of circles."""
+
+import os
+import uuid
+from dataclasses import dataclass
+
+from cloison.database.sql import insert_many, named, one, rows
+from cloison.vault.keyring import Keyring, circle_context
+from cloison.vault.pairs import SUITE_X25519, wrap
+
+INSERT_WRAP = (
+    "insert into keys.circle_wrap (id, circle_id, epoch, member_id, key_id, suite, sealed, made_by, made_at) "
+    "values (%s, %s, %s, %s, %s, %s, %s, app.me(), now())"
+)
+
+
+class KeyMismatch(Exception):
+    """A public key is not the one that the journal published: it may have been replaced. Nothing was shared."""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A professional now in a circle: current key pair and the epochs it can already open."""
+
+    member_id: uuid.UUID
+    key_id: uuid.UUID
+    public: bytes
+    epochs: frozenset[int]
+
+
+def recipients(circle: uuid.UUID) -> list[Recipient]:
+    """Those in the circle who have a key pair. KeyMismatch when one was not published by the journal."""
+    found = named("select * from app.recipients(%s)", circle)
+    if not all(line.known for line in found):
+        raise KeyMismatch
+    return [Recipient(line.member_id, line.key_id, bytes(line.public), frozenset(line.epochs)) for line in found]
+
+
+def _share(circle: uuid.UUID, epoch: int, key: bytes, to: list[Recipient]) -> None:
+    lines = [
+        (uuid.uuid4(), circle, epoch, who.member_id, who.key_id, SUITE_X25519,
+         wrap(who.public, key, circle_context(circle, epoch, who.key_id)))
+        for who in to
+    ]  # fmt: skip
+    insert_many(INSERT_WRAP, lines)
+
+
+def recovery_context(circle: uuid.UUID, epoch: int, recovery: uuid.UUID) -> str:
+    """What a circle key wrapped for the custodians is bound to."""
+    return f"cloison/recovery/{circle}/{epoch}/{recovery}"
+
+
+def _share_recovery(circle: uuid.UUID, epoch: int, key: bytes) -> None:
+    recovery = one("select id, public from keys.recovery_key where ended_at is null")
+    if recovery is not None:
+        sealed = wrap(bytes(recovery[1]), key, recovery_context(circle, epoch, recovery[0]))
+        rows("select app.wrap_for_recovery(%s, %s, %s, %s)", circle, epoch, recovery[0], sealed)
+
+
+def begin(keyring: Keyring, circle: uuid.UUID, epoch: int = 1) -> None:
+    """A fresh circle key for all those in the circle and for the custodians."""
+    key = os.urandom(32)
+    _share(circle, epoch, key, recipients(circle))
+    _share_recovery(circle, epoch, key)
+    keyring.remember_circle(circle, epoch, key)
+
+
+def turn(keyring: Keyring, circle: uuid.UUID, epoch: int) -> int:
+    """A new epoch after somebody left; returns its number. What was sealed before stays as it was."""
+    begin(keyring, circle, epoch + 1)
+    rows("select app.note_key('epoch.started', %s, %s)", circle, epoch + 1)
+    return epoch + 1
+
+
+def share_again(keyring: Keyring, circle: uuid.UUID) -> int:
+    """Wraps every epoch for those in the circle who lack it (a newcomer, a new key pair). Returns how many wraps."""
+    own = rows(
+        "select distinct epoch from keys.circle_wrap where circle_id = %s and key_id = %s", circle, keyring.key_id
+    )
+    lacking = [(epoch, who) for (epoch,) in own for who in recipients(circle) if epoch not in who.epochs]
+    for epoch, who in lacking:
+        _share(circle, epoch, keyring.circle_key(circle, epoch), [who])
+    if lacking:
+        rows("select app.note_key('key.rewrapped', %s, %s)", circle, max(epoch for epoch, _ in lacking))
+    return len(lacking)
+
+
+def share_with_custodians(keyring: Keyring) -> int:
+    """Wraps for the recovery key what it does not hold yet of the circles this session can open."""
+    recovery = one("select id from keys.recovery_key where ended_at is null")
+    lacking = rows("select circle_id, epoch from app.unrecoverable(%s)", recovery[0]) if recovery else []
+    keyring.load_circles({circle for circle, _ in lacking})
+    for circle, epoch in lacking:
+        _share_recovery(circle, epoch, keyring.circle_key(circle, epoch))
+    return len(lacking)

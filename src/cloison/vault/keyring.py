@@ -1,0 +1,124 @@
+"""The keys that one unlocked session can reach: its own, its circles', their files'."""
+
+import os
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from cloison.database.sql import insert_many, one, rows
+from cloison.vault.pairs import Unreadable, box, unbox, unwrap
+from cloison.vault.sealing import Place, epoch_of, seal, unseal
+
+
+class NoKey(Exception):
+    """In the circle, but its key has not been wrapped for this professional (again) yet."""
+
+
+def circle_context(circle: uuid.UUID, epoch: int, key_id: uuid.UUID) -> str:
+    """What a wrapped circle key is bound to."""
+    return f"cloison/circle-key/{circle}/{epoch}/{key_id}"
+
+
+def _file_bound(file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
+    return f"cloison/file-key/{file}/{circle}/{epoch}".encode()
+
+
+class Keyring:
+    """Opens lazily, remembers for as long as it lives: one request, one command."""
+
+    def __init__(self, key_id: uuid.UUID, private: bytes) -> None:
+        self.key_id = key_id
+        self.private = private
+        self._circles: dict[tuple[uuid.UUID, int], bytes] = {}
+        self._files: dict[tuple[uuid.UUID, int], bytes] = {}
+
+    def circle_key(self, circle: uuid.UUID, epoch: int) -> bytes:
+        """The key of one epoch of one circle. NoKey when none is wrapped for this key pair."""
+        if (circle, epoch) not in self._circles:
+            self.load_circles([circle])
+        if (circle, epoch) not in self._circles:
+            raise NoKey
+        return self._circles[circle, epoch]
+
+    def load_circles(self, circles: Iterable[uuid.UUID]) -> None:
+        """Opens the wrapped keys of several circles in one query."""
+        wraps = rows(
+            "select circle_id, epoch, suite, sealed from keys.circle_wrap where circle_id = any(%s) and key_id = %s",
+            list(circles),
+            self.key_id,
+        )
+        for circle, epoch, suite, sealed in wraps:
+            if (circle, epoch) not in self._circles:
+                context = circle_context(circle, epoch, self.key_id)
+                self._circles[circle, epoch] = unwrap(self.private, sealed, context, suite)
+
+    def remember_circle(self, circle: uuid.UUID, epoch: int, key: bytes) -> None:
+        """A circle key that this session just made."""
+        self._circles[circle, epoch] = key
+
+    def load_files(self, files: Iterable[uuid.UUID]) -> None:
+        """Opens the keys of several files in two queries. Files whose circle key is missing stay closed."""
+        found = rows(
+            "select file_id, circle_id, epoch, sealed from keys.file_key where file_id = any(%s)", list(set(files))
+        )
+        self.load_circles({circle for _, circle, epoch, _ in found if (circle, epoch) not in self._circles})
+        for file, circle, epoch, sealed in found:
+            if (circle, epoch) in self._circles:
+                key = unbox(self._circles[circle, epoch], sealed, _file_bound(file, circle, epoch))
+                self._files[file, epoch] = key
+
+    def unseal(self, place: Place, sealed: bytes) -> dict[str, Any]:
+        """A sealed field of a file. NoKey or Unreadable."""
+        epoch = epoch_of(sealed)
+        if (place.file, epoch) not in self._files:
+            self.load_files([place.file])
+        if (place.file, epoch) not in self._files:
+            raise NoKey
+        return unseal(self._files[place.file, epoch], place, sealed)
+
+    def seal(self, circle: uuid.UUID, place: Place, content: dict[str, Any]) -> bytes:
+        """Seals for the circle's current epoch, making the file's key for that epoch when it is the first."""
+        epoch = self.epoch(circle)
+        key = self._files.get((place.file, epoch)) or self._file_key(place.file, circle, epoch)
+        return seal(key, epoch, place, content)
+
+    def epoch(self, circle: uuid.UUID) -> int:
+        """The current epoch of a circle of ours; turned first when somebody who left still holds its key."""
+        from cloison.vault.circles import turn
+
+        found = one("select epoch, stale from app.epoch(%s)", circle)
+        if found is None:
+            raise NoKey
+        return turn(self, circle, found[0]) if found[1] else int(found[0])
+
+    def _file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
+        self.load_files([file])
+        if (file, epoch) not in self._files:
+            self._files[file, epoch] = self._new_file_key(file, circle, epoch)
+        return self._files[file, epoch]
+
+    def _new_file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
+        key = os.urandom(32)
+        sealed = box(self.circle_key(circle, epoch), key, _file_bound(file, circle, epoch))
+        insert_many(
+            "insert into keys.file_key (id, circle_id, file_id, epoch, sealed, made_at) values (%s, %s, %s, %s, %s, now())",
+            [(uuid.uuid4(), circle, file, epoch, sealed)],
+        )
+        return key
+
+    def keep_own(self, purpose: str, content: bytes) -> bytes:
+        """Something sealed to this professional alone (a draft, a TOTP secret)."""
+        return box(self._own_key(), content, f"cloison/own/{purpose}".encode())
+
+    def read_own(self, purpose: str, kept: bytes) -> bytes:
+        """What `keep_own` sealed for the same purpose. Unreadable otherwise."""
+        return unbox(self._own_key(), kept, f"cloison/own/{purpose}".encode())
+
+    def _own_key(self) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), 32, salt=None, info=b"cloison/own").derive(self.private)
+
+
+__all__ = ["Keyring", "NoKey", "Unreadable"]

@@ -1,0 +1,19 @@
+"""From a passphrase to a proof and a key-encryption key (Argon2id, RFC 9106)."""
+
+import os
+
+from argon2.low_level import Type, hash_secret_raw
+
+# RFC 9106 §4, second recommended option: 64 MiB, three passes.
+MEMORY_KIB = int(os.environ.get("CLOISON_ARGON2_KIB", 64 * 1024))
+PASSES = 3
+LANES = 4
+
+
+def derive(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
+    """(proof, key): 32 bytes that the database checks a hash of, and 32 bytes that open the private key."""
+    raw = hash_secret_raw(
+        passphrase.encode("utf8"), salt, time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES, hash_len=64,
+        type=Type.ID,
+    )  # fmt: skip
+    return raw[:32], raw[32:]
