@@ -1,0 +1,1 @@
+"""The counter: a visit in seconds, no name needed."""
