@@ -132,7 +132,7 @@ class Cluster:
             known = self.socket.lstat()
             if stat.S_ISDIR(known.st_mode) and known.st_uid == user.uid and not known.st_mode & 0o022:
                 return self.socket
-        fresh = Path(tempfile.mkdtemp(prefix="cloison-", dir="/tmp"))  # noqa: S108 — mkdtemp makes it private
+        fresh = Path(tempfile.mkdtemp(prefix="cloison-", dir="/tmp"))
         descriptor = os.open(fresh, os.O_RDONLY | os.O_DIRECTORY)
         user.own(descriptor)
         os.close(descriptor)
@@ -203,7 +203,7 @@ class Cluster:
     # — stopping —
 
     def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back, all that was committed is on disk. Returns when it is over."""
+        """Fast shutdown: open transactions are rolled back, what was committed is on disk. Returns when it is over."""
         process, self._process = self._process, None
         self._end(process.pid if process else self.pid(), process)
         with suppress(Trouble, OSError):

@@ -87,6 +87,19 @@ class ExternalServer(Server):
         return passwords
 
 
+class GivenServer(Server):
+    """What a child of `serve` sees: the connection of its own role in env `CLOISON_DSN`, and nothing else."""
+
+    def __init__(self, data: Path, conninfo: str) -> None:
+        super().__init__(data)
+        self._conninfo = conninfo
+
+    def conninfo(self, role: str, dbname: str = roles.DATABASE) -> str:
+        if conninfo_to_dict(self._conninfo).get("user") != role:
+            raise Trouble(_("Ce processus n'a pas reçu le rôle %(role)s."), role=role)
+        return self._conninfo
+
+
 def _checked(url: str) -> str:
     try:
         conninfo_to_dict(url)
@@ -108,13 +121,9 @@ def server_of(data: Path) -> Server:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Server]:
-    """For `demo` and `serve`: start the server alone on this folder, stop it at the end.
-
-    Trouble if another command already runs it.
-    """
+def alone(data: Path) -> Iterator[None]:
+    """Keeps every other command from running a server on this folder. Trouble if one already does."""
     lock = Lock(data / "running.lock")
-    server = server_of(data)
     try:
         if not lock.take():
             raise Trouble(
@@ -124,14 +133,27 @@ def running(data: Path) -> Iterator[Server]:
                 ),
                 folder=data,
             )
-        yield from _started(server)
+        yield
     finally:
         lock.release()
 
 
 @contextmanager
+def started(server: Server) -> Iterator[Server]:
+    """The server running and up to date for the time of the block, then stopped; for whoever holds `alone`."""
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
 def available(data: Path) -> Iterator[Server]:
-    """For any other command: join the server that runs, else start it, and stop it when nobody needs it any more."""
+    """For any command: join the server that runs, else start it, and stop it when nobody needs it any more."""
+    if given := os.environ.get("CLOISON_DSN"):
+        yield GivenServer(data, given)
+        return
     lock, guests = Lock(data / "running.lock"), Lock(data / "guests.lock")
     server = server_of(data)
     try:
@@ -139,10 +161,11 @@ def available(data: Path) -> Iterator[Server]:
         if _joins(lock, server):
             yield server
             return
-        try:
-            yield from _started(server, guests)
-        finally:
-            lock.release()
+        with started(server):
+            try:
+                yield server
+            finally:
+                guests.wait_alone()
     finally:
         lock.release()
         guests.release()
@@ -166,13 +189,3 @@ def _joins(lock: Lock, server: Server) -> bool:
             folder=server.data,
         )
     return not alone
-
-
-def _started(server: Server, guests: Lock | None = None) -> Iterator[Server]:
-    try:
-        server.start()
-        yield server
-        if guests:
-            guests.wait_alone()
-    finally:
-        server.stop()
