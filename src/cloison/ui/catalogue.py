@@ -22,7 +22,6 @@ COLOURS: Final = (
     ("accent", _("accent")),
     ("waiting", _("attente")),
     ("danger", _("danger")),
-    ("done", _("fait")),
     ("reception", _("accueil")),
     ("social", _("social")),
     ("health", _("santé")),
