@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeVar
 
-from cloison.reception.codes import Answer, Channel, Reason
+from cloison.handover.codes import Answer, Channel, Reason
 from cloison.reception.legacy.text import folded, line
 
 _CHANNELS = {

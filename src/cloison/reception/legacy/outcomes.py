@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
-from cloison.reception.codes import Answer, Channel, Reason
+from cloison.handover.codes import Answer, Channel, Reason
 from cloison.reception.legacy.persons import Person
 from cloison.reception.legacy.reader import SourceRow
 from cloison.reception.legacy.remarks import Motive, Remark

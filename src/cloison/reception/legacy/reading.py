@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from cloison.reception.codes import Answer, Channel, Reason
+from cloison.handover.codes import Answer, Channel, Reason
 from cloison.reception.legacy import clean, dates, mapping
 from cloison.reception.legacy.columns import Field
 from cloison.reception.legacy.outcomes import Appointment, Mapped

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
 
-from cloison.reception.codes import Answer, Channel, Reason, label
+from cloison.handover.codes import Answer, Channel, Reason, label
 from cloison.reception.legacy.outcomes import Duplicate, Outcome, Visit
 from cloison.reception.legacy.persons import People, Person
 from cloison.reception.legacy.remarks import Motive, Remark

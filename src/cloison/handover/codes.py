@@ -1,5 +1,7 @@
 """What is said at the counter, as closed lists of small numbers.
 
+They stand here, below both trades, since a demand that is handed over carries them from the counter to its recipient.
+
 The numbers are stored in clear and counted; they must never be reused for another meaning. A retired code keeps
 its number and its label.
 """
