@@ -124,7 +124,7 @@ def notice(content: str, kind: str = "info") -> str:
 @register.simple_tag
 def dots(*facts: Any) -> SafeString:
     """Facts of a sentence, one after the other; the empty ones are left out."""
-    between = mark_safe('<span class="dot" aria-hidden="true"> · </span><span class="unseen">, </span>')
+    between = mark_safe('<span class="dot" aria-hidden="true"> · </span><span class="unseen">, </span>')
     return format_html_join(between, "{}", ((conditional_escape(fact),) for fact in facts if fact not in (None, "")))
 
 

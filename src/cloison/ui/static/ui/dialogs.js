@@ -1,4 +1,7 @@
-// data-open="id" opens the dialog of that id.
+// data-open="id" opens the dialog of that id; data-print prints the page.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (!opener) return;

@@ -44,19 +44,20 @@ function submits(event) {
 }
 
 function name(element) {
-  const label = element.dataset.keyLabel ?? element.labels?.[0]?.textContent ?? element.textContent;
-  const hint = new RegExp(`\\s*${element.dataset.key}\\s*$`, "i");
-  return label.trim().replace(/\s+/g, " ").replace(element.querySelector?.("kbd") || element.labels?.[0]?.querySelector("kbd") ? hint : "", "");
+  if (element.dataset.keyLabel) return element.dataset.keyLabel;
+  const source = element.labels?.[0] ?? element;
+  return (source.querySelector(".tile-word, .label-word, span") ?? source).textContent.trim();
 }
 
 function showList() {
   const dialog = document.getElementById("shortcuts");
   if (!dialog || dialog.open) return false;
-  const rows = [...document.querySelectorAll("[data-key]")].filter(visible).flatMap((element) => {
+  const keys = new Set([...document.querySelectorAll("[data-key]")].filter(visible).map((element) => element.dataset.key.toLowerCase()));
+  const rows = [...keys].flatMap((key) => {
     const [term, meaning, hint] = ["dt", "dd", "kbd"].map((tag) => document.createElement(tag));
-    hint.textContent = element.dataset.key;
+    hint.textContent = key;
     term.append(hint);
-    meaning.textContent = name(element);
+    meaning.textContent = name(wanted(key));
     return [term, meaning];
   });
   dialog.querySelector("[data-shortcuts-list]").replaceChildren(...rows);
