@@ -51,7 +51,7 @@ class session:  # noqa: N801  (read as a middleware name)
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.reader is not None or getattr(view, "public", False):  # type: ignore[attr-defined]
+        if getattr(view, "public", False) or request.reader is not None:  # type: ignore[attr-defined]
             return None
         state = request.arrival.state  # type: ignore[attr-defined]
         if state == "second_factor":

@@ -108,7 +108,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"reserved": {"()": "cloison.site.logs.Reserved"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "reserved"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
