@@ -19,7 +19,7 @@ def circle_context(circle: uuid.UUID, epoch: int, key_id: uuid.UUID) -> str:
     return f"cloison/circle-key/{circle}/{epoch}/{key_id}"
 
 
-def _file_bound(file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
+def file_bound(file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
     return f"cloison/file-key/{file}/{circle}/{epoch}".encode()
 
 
@@ -52,6 +52,10 @@ class Keyring:
                 context = circle_context(circle, epoch, self.key_id)
                 self._circles[circle, epoch] = unwrap(self.private, sealed, context, suite)
 
+    def holds(self, circle: uuid.UUID, epoch: int) -> bool:
+        """Whether this key was opened already (`load_circles`)."""
+        return (circle, epoch) in self._circles
+
     def remember_circle(self, circle: uuid.UUID, epoch: int, key: bytes) -> None:
         """A circle key that this session just made."""
         self._circles[circle, epoch] = key
@@ -64,7 +68,7 @@ class Keyring:
         self.load_circles({circle for _, circle, epoch, _ in found if (circle, epoch) not in self._circles})
         for file, circle, epoch, sealed in found:
             if (circle, epoch) in self._circles:
-                key = unbox(self._circles[circle, epoch], sealed, _file_bound(file, circle, epoch))
+                key = unbox(self._circles[circle, epoch], sealed, file_bound(file, circle, epoch))
                 self._files[file, epoch] = key
 
     def unseal(self, place: Place, sealed: bytes) -> dict[str, Any]:
@@ -99,7 +103,7 @@ class Keyring:
 
     def _new_file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
         key = os.urandom(32)
-        sealed = box(self.circle_key(circle, epoch), key, _file_bound(file, circle, epoch))
+        sealed = box(self.circle_key(circle, epoch), key, file_bound(file, circle, epoch))
         insert_many(
             "insert into keys.file_key (id, circle_id, file_id, epoch, sealed, made_at) values (%s, %s, %s, %s, %s, now())",
             [(uuid.uuid4(), circle, file, epoch, sealed)],
