@@ -1,0 +1,1 @@
+"""The append-only journal: per-file chains, a Merkle tree, signed checkpoints, and what checks them."""

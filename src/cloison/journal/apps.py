@@ -1,0 +1,10 @@
+"""The application `journal`."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    """Tables in the schema `journal`; functions in `sql/`."""
+
+    name = "cloison.journal"
+    label = "journal"
