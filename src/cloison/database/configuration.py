@@ -47,7 +47,7 @@ _SETTINGS = _QUIET | {
     "max_wal_size": "1GB",
 }
 # For throw-away clusters of tests: nothing survives a power cut, everything survives a killed process.
-_THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+_THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
 
 def _quoted(value: str) -> str:

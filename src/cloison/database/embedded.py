@@ -205,7 +205,10 @@ class Cluster:
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, what was committed is on disk. Returns when it is over."""
         process, self._process = self._process, None
-        self._end(process.pid if process else self.pid(), process)
+        if process:
+            self._end(process.pid, process)
+        # Whatever else runs on this folder, started by an earlier life of ours.
+        self._end(self.pid())
         with suppress(Trouble, OSError):
             self.socket.rmdir()
 

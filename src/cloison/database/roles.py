@@ -110,7 +110,7 @@ def _handed_over(inside: Run) -> bool:
 
 def _furniture(database: sql.Identifier) -> Iterable[sql.Composed]:
     owner, everyone = sql.Identifier(OWNER), sql.SQL(", ").join(map(sql.Identifier, (*LOGINS, DOOR)))
-    yield sql.SQL("create extension if not exists btree_gist")
+    yield sql.SQL("create extension if not exists btree_gist").format()
     yield sql.SQL("revoke all on database {} from public").format(database)
     yield sql.SQL("grant connect on database {} to {}").format(database, everyone)
     yield sql.SQL("grant create on database {} to {}").format(database, owner)
@@ -132,4 +132,4 @@ def _superuser(connection: Run) -> bool:
 
 
 def _run(connection: Run, statement: str, *parts: sql.Composable) -> None:
-    connection.execute(sql.SQL(statement).format(*parts))  # type: ignore[arg-type]
+    connection.execute(sql.SQL(statement).format(*parts))
