@@ -63,21 +63,30 @@ def policies(model: type[models.Model]) -> Iterator[str]:
     name, declared = table(model), declaration(model)
     yield f"alter table {name} enable row level security"
     yield f"alter table {name} force row level security"
-    conditions = predicates(declared)
-    if conditions:
-        yield from web_policies(name, declared, conditions)
+    yield from web_policies(model, predicates(declared))
     for role in ("door", "auditor", "sequencer"):
         if getattr(declared.rights, role):
             yield f"create policy {role} on {name} to cloison_{role} using (true) with check (true)"
 
 
-def web_policies(name: str, declared: Declaration, conditions: list[str]) -> Iterator[str]:
-    """Reading and writing policies of the web role; writing needs the circle, reading the ticket as well."""
-    seen = " and ".join(conditions)
-    written = " and ".join(conditions[:-1] if isinstance(declared, Policed) and declared.ticket else conditions)
-    yield f"create policy read on {name} for select to cloison_web using ({seen})"
-    yield f"create policy write on {name} for insert to cloison_web with check ({written})"
-    yield f"create policy remove on {name} for delete to cloison_web using ({seen})"
+def web_policies(model: type[models.Model], conditions: list[str]) -> Iterator[str]:
+    """A policy for each gesture that the web role is granted. Writing needs no ticket, but one's own signature."""
+    name, declared = table(model), declaration(model)
+    ticketed = isinstance(declared, Policed) and declared.ticket
+    written = [*(conditions[:-1] if ticketed else conditions), *signature(model)]
+    for policy, gesture, kind, needed in (
+        ("read", "select", "using", conditions),
+        ("write", "insert", "with check", written),
+        ("remove", "delete", "using", conditions),
+    ):
+        if gesture in declared.rights.web:
+            yield f"create policy {policy} on {name} for {gesture} to cloison_web {kind} ({' and '.join(needed)})"
+
+
+def signature(model: type[models.Model]) -> list[str]:
+    """Nobody writes in another's name."""
+    named = any(field.column == "made_by" for field in model._meta.local_fields)
+    return ["made_by = (select app.me())"] if named else []
 
 
 def grants(model: type[models.Model]) -> Iterator[str]:

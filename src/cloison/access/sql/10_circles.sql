@@ -3,8 +3,8 @@ create or replace function app.my_circles() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select coalesce(array_agg(m.circle_id), '{}') from public.access_membership m
-    where m.member_id = app.me() and m.starts_at <= now() and m.ended_at is null
-      and (m.ends_at is null or m.ends_at > now()));
+    where m.member_id = app.me() and m.starts_at <= clock_timestamp() and m.ended_at is null
+      and (m.ends_at is null or m.ends_at > clock_timestamp()));
 end $$;
 
 -- Files that this session opened in an earlier, committed transaction.
@@ -12,7 +12,7 @@ create or replace function app.opened() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select coalesce(array_agg(distinct t.file_id), '{}') from public.access_ticket t
-    where t.session_id = app.session() and t.expires_at > now()
+    where t.session_id = app.session() and t.expires_at > clock_timestamp()
       and t.xid is distinct from pg_current_xact_id_if_assigned()::text::bigint);
 end $$;
 
@@ -24,7 +24,7 @@ begin
   select f.circle_id into circle from public.access_file f where f.id = file and f.circle_id = any(app.my_circles());
   if not found then return null; end if;
   if not exists (select from public.access_ticket t
-      where t.session_id = here and t.file_id = file and t.expires_at > now() + interval '1 minute') then
+      where t.session_id = here and t.file_id = file and t.expires_at > clock_timestamp() + interval '1 minute') then
     perform journal.append('file.opened', file, circle, jsonb_build_object('why', why)::text, app.me(), here);
     insert into public.access_ticket (id, session_id, file_id, xid, opened_at, expires_at)
       values (gen_random_uuid(), here, file, pg_current_xact_id()::text::bigint, now(), now() + interval '30 minutes');
@@ -32,11 +32,18 @@ begin
   return circle;
 end $$;
 
+-- All that a row of the ledger grants, as the journal keeps it: `access.audit` holds one against the other.
+create or replace function core.membership_detail(m public.access_membership) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('membership', m.id, 'member', m.member_id, 'post', m.post_id, 'basis', m.basis,
+    'reason', m.reason, 'starts', extract(epoch from m.starts_at), 'ends', extract(epoch from m.ends_at))::text
+$$;
+
 -- One row of the ledger with its journal line. Only the functions below call it.
 create or replace function core.write_membership(circle uuid, compartment text, member uuid, post uuid, reason text,
   ends_at timestamptz) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare p public.accounts_post; made uuid := gen_random_uuid(); line uuid;
+declare p public.accounts_post; made public.access_membership;
 begin
   select * into p from public.accounts_post x where x.id = post and x.member_id = member
     and x.organisation_id = app.my_organisation() and x.starts_at <= now() and x.ended_at is null
@@ -44,11 +51,17 @@ begin
   if not found or p.basis = 'none' or not app.may_hold(compartment, p.role) then
     raise exception using errcode = '42501', message = 'this post may not be in this circle';
   end if;
-  line := journal.append('member.granted', null, circle, jsonb_build_object('membership', made, 'member', member,
-    'post', post, 'reason', reason)::text, app.me(), app.session());
-  insert into public.access_membership (id, circle_id, member_id, post_id, basis, reason, granted_by, starts_at, ends_at, entry)
-    values (made, circle, member, post, p.basis, write_membership.reason, app.me(), now(),
-      least(write_membership.ends_at, p.ends_at), line);
+  made.id := gen_random_uuid();
+  made.circle_id := circle;
+  made.member_id := member;
+  made.post_id := post;
+  made.basis := p.basis;
+  made.reason := write_membership.reason;
+  made.granted_by := app.me();
+  made.starts_at := now();
+  made.ends_at := least(write_membership.ends_at, p.ends_at);
+  made.entry := journal.append('member.granted', null, circle, core.membership_detail(made), app.me(), app.session());
+  insert into public.access_membership select made.*;
 end $$;
 
 -- A new circle with its first members, of whom the caller is one. `members` = [[member, post, reason, ends_at], …].
@@ -57,9 +70,16 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare m json; house uuid := app.my_organisation();
 begin
   if house is null then raise exception using errcode = '42501', message = 'no session'; end if;
-  if kind = 'desk' and (app.has_desk(team) or not exists (select from public.accounts_post p where p.member_id = app.me()
-      and p.team_id = team and p.role = 'reception' and p.ended_at is null)) then
-    raise exception using errcode = '42501', message = 'this desk has its circle';
+  if team is not null and not exists (select from public.accounts_team t where t.id = team and t.organisation_id = house) then
+    raise exception using errcode = '42501', message = 'no such team';
+  end if;
+  if kind = 'desk' then
+    -- Two receptionists who start the same morning must not make two desks.
+    perform pg_advisory_xact_lock(hashtextextended(team::text, 0));
+    if app.has_desk(team) or exists (select from json_array_elements(members) s where not exists (
+        select from public.accounts_post p where p.id = (s->>1)::uuid and p.team_id = team and p.role = 'reception')) then
+      raise exception using errcode = '42501', message = 'this desk has its circle';
+    end if;
   end if;
   perform journal.append('circle.created', null, circle,
     jsonb_build_object('circle', circle, 'compartment', compartment, 'kind', kind)::text, app.me(), app.session());
@@ -136,12 +156,13 @@ begin
         and m.ended_at is null and (m.ends_at is null or m.ends_at > now()));
 end $$;
 
--- Whether the journal wrote this row of the ledger; a row slipped in by hand is not known to it.
+-- Whether the journal wrote this row of the ledger as it stands; one slipped in or altered by hand is not known to it.
 create or replace function app.membership_known(membership uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return exists (select from public.access_membership m join journal.entry e on e.id = m.entry
     where m.id = membership and m.circle_id = any(app.my_circles()) and e.kind = 'member.granted'
-      and e.circle = m.circle_id and e.detail = jsonb_build_object('membership', m.id, 'member', m.member_id,
-        'post', m.post_id, 'reason', m.reason)::text);
+      and e.circle = m.circle_id and e.actor = m.granted_by and e.detail = core.membership_detail(m)
+      and (m.ended_at is null) = not exists (select from journal.entry x where x.kind = 'member.ended'
+        and x.circle = m.circle_id and position(m.id::text in x.detail) > 0));
 end $$;

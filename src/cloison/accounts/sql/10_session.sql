@@ -1,6 +1,7 @@
 -- The session secret is the database credential: these functions turn it into a professional, and nothing else does.
 grant usage on schema app to cloison_web, cloison_door, cloison_auditor;
 
+-- The clock of this moment, not now(), which a transaction kept open would freeze before an expiry.
 create or replace function app.token_hash() returns bytea
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
@@ -11,7 +12,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   return (select s.id from public.accounts_session s
     where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > now() and s.seen_at > now() - s.idle);
+      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
 create or replace function app.me() returns uuid
@@ -19,7 +20,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   return (select s.member_id from public.accounts_session s
     where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > now() and s.seen_at > now() - s.idle);
+      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
 create or replace function app.my_organisation() returns uuid
@@ -27,7 +28,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   return (select s.organisation_id from public.accounts_session s
     where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > now() and s.seen_at > now() - s.idle);
+      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
 -- The state of the token at the start of a request: none, locked, second_factor or open. Notes that it was seen.
@@ -168,7 +169,7 @@ end $$;
 create or replace function app.pending_member() returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.member_id from public.accounts_session s where s.token_hash = app.token_hash()
-    and s.closed_at is null and s.locked_at is null and s.expires_at > now() and s.seen_at > now() - s.idle
+    and s.closed_at is null and s.locked_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle
 $$;
 
 create or replace function app.second_factor() returns table (id uuid, sealed bytea, confirmed boolean)
