@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from cloison.ui.catalogue import context_of_catalogue, sample_form
 from cloison.ui.forms import check_fragment
@@ -20,6 +21,17 @@ def appearance(request: HttpRequest) -> HttpResponse:
         if (chosen := request.POST.get(taste)) in values:
             response.set_cookie(taste, chosen, ONE_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
     return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """French or English, kept in Django's own cookie."""
+    return set_language(request)
+
+
+# One may want another light or language before logging in. The layer above reads this mark.
+for view in (appearance, language):
+    view.public = True  # type: ignore[attr-defined]
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
@@ -165,9 +164,3 @@ def theme(context: template.Context) -> str:
 def single_keys(context: template.Context) -> bool:
     """Whether one-key shortcuts are on (they are, until switched off)."""
     return getattr(context.get("request"), "COOKIES", {}).get("keys", "") != "off"
-
-
-@register.simple_tag
-def idle_seconds() -> int:
-    """After how long without a gesture the page covers itself."""
-    return getattr(settings, "IDLE_LOCK_SECONDS", 600)

@@ -18,7 +18,7 @@ export function send(url, fields, { keepalive = false } = {}) {
   return fetch(url, {
     method: "POST",
     body: new URLSearchParams(fields),
-    headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch" },
+    headers: { "X-CSRFToken": token(), "X-Cloison-Fetch": "1" },
     credentials: "same-origin",
     redirect: "manual",
     keepalive,
