@@ -31,7 +31,16 @@ create function app.my_circles() returns uuid[] language sql stable
   as $$ select coalesce(nullif(current_setting('test.circles', true), ''), '{}')::uuid[] $$;
 create table public.access_file (id uuid primary key, circle_id uuid not null);
 grant select on public.access_file to cloison_door;
-grant execute on all functions in schema app to cloison_door, cloison_web;
+grant execute on all functions in schema app to cloison_door;
+"""
+# As cloison.database.walls does for the functions of all areas.
+OWNED = """
+alter function app.journal owner to cloison_door;
+alter function app.journal_of owner to cloison_door;
+set role cloison_door;
+revoke all on function app.journal, app.journal_of from public;
+grant execute on function app.journal, app.journal_of to cloison_web;
+reset role;
 """
 
 
@@ -56,6 +65,7 @@ def journal_walls() -> Iterator[str]:
     for model in apps.get_app_config("journal").get_models():
         yield from walls.policies(model)
         yield from walls.grants(model)
+    yield OWNED
     yield walls.CLOSED_SCHEMAS
 
 

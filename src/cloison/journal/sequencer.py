@@ -163,20 +163,24 @@ def once(conninfo: str, data: Path) -> int:
 
 
 def forever(conninfo: str, data: Path, *, every: float = EVERY, stop: threading.Event | None = None) -> None:
-    """Sequences every `every` seconds until `stop`; a lost server is waited for."""
-    stop = stop or threading.Event()
-    waiting = False
+    """Sequences every `every` seconds until `stop`.
+
+    A lost server, another sequencer or a contradiction is told once and waited for: the house goes on writing
+    entries, and what waits is counted by the verifier.
+    """
+    stop, said = stop or threading.Event(), ""
     while not stop.is_set():
         try:
             sequencer = connected(conninfo, data)
-            waiting = False
+            said = ""
             with sequencer.connection:
                 _turn(sequencer, every, stop)
-        except psycopg.OperationalError:
-            if not waiting:
-                print(NO_SERVER, file=sys.stderr)  # noqa: T201
-            waiting = True
-            stop.wait(max(every, 1.0))
+        except (psycopg.OperationalError, Trouble) as error:
+            sentence, pause = (str(error), 10.0) if isinstance(error, Trouble) else (NO_SERVER, 1.0)
+            if sentence != said:
+                print(f"cloison : {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+            said = sentence
+            stop.wait(max(every, pause))
 
 
 def _turn(sequencer: Sequencer, every: float, stop: threading.Event) -> None:

@@ -121,15 +121,9 @@ create or replace trigger written_stays before update or delete or truncate on j
 create or replace trigger written_stays before delete or truncate on journal.head
   for each statement execute function journal.refuse();
 
+-- The functions of the schema `app` are given to the door, and to the web role to call, with those of all areas.
 revoke all on function journal.canonical(journal.entry) from public;
 revoke all on function journal.append(text, uuid, uuid, text, uuid, uuid) from public;
 revoke all on function journal.refuse() from public;
-
 grant execute on function journal.canonical(journal.entry) to cloison_door, cloison_auditor;
-grant execute on function app.journal(text, uuid, uuid, text) to cloison_web;
-grant execute on function app.journal_of(uuid) to cloison_web;
-
--- Last: once the door owns them, the owner has nothing more to say about them.
 alter function journal.append(text, uuid, uuid, text, uuid, uuid) owner to cloison_door;
-
-grant execute on function journal.canonical(journal.entry) to cloison_door, cloison_auditor;
