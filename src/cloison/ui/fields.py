@@ -9,7 +9,7 @@ Every field takes, besides Django's own arguments:
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,11 +22,11 @@ from cloison.ui.widgets import CheckTiles, RadioTiles
 from cloison.ui.wording import duration_in_words
 
 
-class Item:
+class Item(forms.Field):
     """What the fields share. `live`: the answer is checked as one leaves the field, where the form allows it."""
 
     live = True
-    default_error_messages: Mapping[str, Any] = {"required": _("Il manque une réponse ici.")}
+    default_error_messages = {"required": _("Il manque une réponse ici.")}
 
     def __init__(
         self, *args: Any, why: Any = "", readable_by_person: bool = False, key: str = "", **kwargs: Any
@@ -40,7 +40,7 @@ class Item:
 class TextField(Item, forms.CharField):
     """One line. `kind`: HTML input type (text, tel, email, search); `autocomplete` as in HTML, "off" by default."""
 
-    widget = forms.TextInput
+    widget: type[forms.Widget] = forms.TextInput
     default_error_messages = {
         "max_length": _(
             "Ce texte compte %(show_value)d signes pour %(limit_value)d au plus. Raccourcissez-le : rien n'est perdu."
@@ -49,7 +49,8 @@ class TextField(Item, forms.CharField):
 
     def __init__(self, *args: Any, kind: str = "text", autocomplete: str = "off", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.widget.input_type = kind
+        if isinstance(self.widget, forms.TextInput):
+            self.widget.input_type = kind
         self.widget.attrs.setdefault("autocomplete", autocomplete)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class _TilesMixin(Item):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.widget.keys, self.widget.icons, self.widget.hints = keys, icons or {}, hints or {}  # type: ignore[attr-defined]
+        self.widget.keys, self.widget.icons, self.widget.hints = keys, icons or {}, hints or {}
 
 
 class ChoiceField(_TilesMixin, forms.ChoiceField):
@@ -240,7 +241,4 @@ class OnceField(Item, forms.UUIDField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # autocomplete=off: some browsers put old values back into hidden inputs when a page is reloaded.
         hidden = forms.HiddenInput(attrs={"autocomplete": "off"})
-        super().__init__(*args, **{"initial": uuid4, "widget": hidden} | kwargs)
-
-    def to_python(self, value: Any) -> UUID | None:
-        return super().to_python(value)
+        super().__init__(*args, initial=uuid4, widget=hidden, **kwargs)

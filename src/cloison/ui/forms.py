@@ -99,7 +99,7 @@ class BoundItem(BoundField):
             attrs["data-key"] = self.key
         if self.checked_live and not self.is_hidden:
             attrs |= {
-                "hx-post": f"{self.form.check_url}?check={self.name}",
+                "hx-post": f"{getattr(self.form, 'check_url', '')}?check={self.name}",
                 "hx-trigger": "change",
                 "hx-target": "next .field-messages",
                 "hx-swap": "innerHTML",

@@ -163,4 +163,4 @@ def theme(context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def single_keys(context: template.Context) -> bool:
     """Whether one-key shortcuts are on (they are, until switched off)."""
-    return getattr(context.get("request"), "COOKIES", {}).get("keys", "") != "off"
+    return bool(getattr(context.get("request"), "COOKIES", {}).get("keys", "") != "off")
