@@ -140,13 +140,18 @@ def test_a_page_left_alone_covers_itself_in_every_tab(page: Page):
 
 
 def test_a_gesture_in_another_tab_keeps_this_one_open(page: Page):
-    page.goto("/catalogue/?idle=8")
-    page.evaluate("Date.now = ((real) => () => real() + 7000)(Date.now)")
+    later = "Date.now = ((real) => () => real() + 20000)(Date.now)"
+    page.goto("/catalogue/?idle=30")
     other = page.context.new_page()
     other.goto("/catalogue/?idle=600")
+    page.evaluate(later)
     other.mouse.click(5, 5)
-    page.wait_for_timeout(2200)
+    page.wait_for_timeout(200)
+    page.evaluate(later)
+    page.wait_for_timeout(1500)
     expect(page.locator("#lock")).to_be_hidden()
+    page.evaluate(later)
+    expect(page.locator("#lock")).to_be_visible()
     other.close()
 
 

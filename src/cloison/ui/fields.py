@@ -49,8 +49,7 @@ class TextField(Item, forms.CharField):
 
     def __init__(self, *args: Any, kind: str = "text", autocomplete: str = "off", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if isinstance(self.widget, forms.TextInput):
-            self.widget.input_type = kind
+        self.widget.input_type = kind  # type: ignore[attr-defined]
         self.widget.attrs.setdefault("autocomplete", autocomplete)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -46,7 +46,7 @@ function submits(event) {
 function name(element) {
   if (element.dataset.keyLabel) return element.dataset.keyLabel;
   const source = element.labels?.[0] ?? element;
-  return (source.querySelector(".tile-word, .label-word, span") ?? source).textContent.trim();
+  return (source.querySelector(".tile-word, .label-word") ?? source.querySelector("span") ?? source).textContent.trim();
 }
 
 function showList() {
