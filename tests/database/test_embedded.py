@@ -107,6 +107,7 @@ def test_the_server_ends_with_whoever_started_it(tmp_path: Path) -> None:
         check=False,
     )
     assert wait_until(lambda: not alive(int(done.stdout)), 20)
+    Cluster(tmp_path / "c").stop()
 
 
 def test_a_pid_file_naming_a_stranger_is_not_believed(own: Cluster) -> None:
