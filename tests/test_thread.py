@@ -33,7 +33,7 @@ def hand_over(acting, at=None):
             recipient_post_id=claire.post_id,
         )  # fmt: skip
         came = reception.Came(1, [3], 6, 10, with_member_id=claire.member_id, appointment_at=demand.appointment_at)
-        reception.record_visit(by=amina, circle_id=circle, came=came, row_id=uuid.uuid4(), file=file, book=False)
+        reception.record_visit(by=amina, circle_id=circle, came=came, row_id=uuid.uuid4(), file_id=file.id, book=False)
     return file, handed
 
 

@@ -2,12 +2,15 @@
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.http import Http404
 
 from cloison.access.models import File
 from cloison.accounts.reader import Reader
-from cloison.database.sql import call
+from cloison.database.sql import call, rows
 from cloison.database.unit import current
 
 
@@ -35,7 +38,32 @@ def look(reader: Reader, what: str, *, circle_id: uuid.UUID | None = None) -> No
 def note(kind: str, *, file_id: uuid.UUID | None = None, circle_id: uuid.UUID | None = None, **detail: object) -> None:
     """A journal line in the transaction of an action. `detail` holds random ids and codes only."""
     told = json.dumps({key: _plain(value) for key, value in detail.items()}, sort_keys=True)
-    call("journal", kind, file_id, circle_id, told)
+    waiting = _gathered.get()
+    if waiting is None:
+        call("journal", kind, file_id, circle_id, told)
+    else:
+        waiting.append((kind, file_id, circle_id, told))
+
+
+_gathered: ContextVar[list[tuple[str, uuid.UUID | None, uuid.UUID | None, str]] | None] = ContextVar(
+    "gathered", default=None
+)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Lines noted in the block are written in one statement at its end, in order: for imports of many rows."""
+    mark = _gathered.set([])
+    try:
+        yield
+        kinds, files, circles, details = zip(*lines, strict=True) if (lines := _gathered.get()) else ((),) * 4
+    finally:
+        _gathered.reset(mark)
+    rows(
+        "select count(app.journal(l.kind, l.file, l.circle, l.detail)) from "
+        "unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[]) as l (kind, file, circle, detail)",
+        list(kinds), list(files), list(circles), list(details),
+    )  # fmt: skip
 
 
 def _plain(value: object) -> object:

@@ -86,7 +86,7 @@ def visit(by: Reader, at: datetime, chance: Random) -> None:
         file = reception.register_person(by=by, circle_id=circle, names=names, sheet=who.sheet, said_at=at)
         if handed:
             came = hand_over(by, file, who, came, chance)
-    reception.record_visit(by=by, circle_id=circle, came=came, row_id=uuid.uuid4(), file=file, book=False)
+    reception.record_visit(by=by, circle_id=circle, came=came, row_id=uuid.uuid4(), file_id=file and file.id, book=False)
 
 
 def hand_over(by: Reader, file: File, who: Fictional, came: reception.Came, chance: Random) -> reception.Came:

@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 
 from cloison.access.door import note
@@ -31,13 +30,11 @@ def _write(by: Reader, model: type[Name] | type[Identity], file: File, payload: 
     note("identity.written", file_id=file.id, row=row, version=version, digest=digest)
 
 
-@transaction.atomic
-def write_names(*, by: Reader, file: File, names: Names) -> None:
-    """The names of a file, as its newest version."""
-    _write(by, Name, file, names.payload(), _next(Name, file))
+def write_names(*, by: Reader, file: File, names: Names, first: bool = False) -> None:
+    """The names of a file, as its newest version; `first` for a file just made."""
+    _write(by, Name, file, names.payload(), 1 if first else _next(Name, file))
 
 
-@transaction.atomic
 def write_identity(*, by: Reader, file: File, sheet: dict[str, Any], first: bool = False) -> None:
     """Birth and contact. `first` for a file just made, whose sheet needs no ticket to know that there is none."""
     _write(by, Identity, file, {"v": 1, **sheet}, 1 if first else _next(Identity, file))

@@ -52,7 +52,13 @@ def desk(by: Reader) -> tuple[PostLine, uuid.UUID]:
 
 @transaction.atomic
 def record_visit(
-    *, by: Reader, circle_id: uuid.UUID, came: Came, row_id: uuid.UUID, file: File | None = None, book: bool = True
+    *,
+    by: Reader,
+    circle_id: uuid.UUID,
+    came: Came,
+    row_id: uuid.UUID,
+    file_id: uuid.UUID | None = None,
+    book: bool = True,
 ) -> Visit:
     """A visit, with or without a file. `row_id` was made with the form: sent twice, it is recorded once.
 
@@ -66,8 +72,16 @@ def record_visit(
         occupy(
             by=by, member_id=came.with_member_id, starts_at=came.appointment_at, minutes=came.appointment_minutes
         )  # fmt: skip
+    return write_visit(by=by, circle_id=circle_id, came=came, row_id=row_id, file_id=file_id)
+
+
+def write_visit(
+    *, by: Reader, circle_id: uuid.UUID, came: Came, row_id: uuid.UUID, file_id: uuid.UUID | None
+) -> Visit:  # fmt: skip
+    """The row of a visit and its journal line, nothing else: for a row known to be new."""
+    must_hold(by, Role.RECEPTION)
     made = Visit.objects.create(
-        id=row_id, circle_id=circle_id, file_id=file.id if file else None, at=came.at, channel=came.channel,
+        id=row_id, circle_id=circle_id, file_id=file_id, at=came.at, channel=came.channel,
         reasons=came.reasons, answer=came.answer, minutes=came.minutes, with_member_id=came.with_member_id,
         appointment_at=came.appointment_at, made_by=by.id,
     )  # fmt: skip

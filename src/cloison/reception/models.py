@@ -52,18 +52,22 @@ class Remark(OnFile):
 
 
 class Taken(models.Model):
-    """The mark of an imported line, so that importing again adds nothing: a keyed hash that tells nothing alone."""
+    """The mark of an imported line, so that importing again adds nothing. Keyed hashes: they tell nothing alone.
+
+    `mark` is which visit the line speaks of, `says` what it says of it; `file_id` where the person was put.
+    """
 
     walls = Policed(
         retention="as the visits it stands for",
         erasure="with the visit",
         export="never: it says nothing",
-        files=(),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     circle_id = models.UUIDField()
+    file_id = models.UUIDField(null=True)
     mark = models.BinaryField()
+    says = models.BinaryField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["circle_id", "mark"], name="a_line_is_taken_once")]

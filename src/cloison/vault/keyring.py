@@ -31,6 +31,7 @@ class Keyring:
         self.private = private
         self._circles: dict[tuple[uuid.UUID, int], bytes] = {}
         self._files: dict[tuple[uuid.UUID, int], bytes] = {}
+        self._epochs: dict[uuid.UUID, int] = {}
 
     def circle_key(self, circle: uuid.UUID, epoch: int) -> bytes:
         """The key of one epoch of one circle. NoKey when none is wrapped for this key pair."""
@@ -88,12 +89,26 @@ class Keyring:
 
     def epoch(self, circle: uuid.UUID) -> int:
         """The current epoch of a circle of ours; turned first when somebody who left still holds its key."""
+        if circle not in self._epochs:
+            self._epochs[circle] = self._current_epoch(circle)
+        return self._epochs[circle]
+
+    def _current_epoch(self, circle: uuid.UUID) -> int:
         from cloison.vault.circles import turn
 
         found = one("select epoch, stale from app.epoch(%s)", circle)
         if found is None:
             raise NoKey
         return turn(self, circle, found[0]) if found[1] else int(found[0])
+
+    def forget_epochs(self) -> None:
+        """Asks again which epoch is current: somebody left."""
+        self._epochs.clear()
+
+    def begin_file(self, file: uuid.UUID, circle: uuid.UUID) -> None:
+        """The key of a file just made."""
+        epoch = self.epoch(circle)
+        self._files[file, epoch] = self._new_file_key(file, circle, epoch)
 
     def _file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
         self.load_files([file])
