@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,21 +113,24 @@ def append(dba: psycopg.Connection[Any], kind: str, file: UUID | None, detail: s
 numbers = itertools.count()
 
 
-@pytest.fixture
-def house(cluster: Cluster, template: str, tmp_path: Path) -> Iterator[House]:
+@contextmanager
+def copied(cluster: Cluster, template: str, data: Path) -> Iterator[House]:
     name = f"journal_{next(numbers)}"
     with psycopg.connect(cluster.conninfo("postgres", "postgres"), autocommit=True) as dba:
         dba.execute(f"create database {name} template {template}")
-        yield House(lambda role: cluster.conninfo(role, name), tmp_path / "data")
+        yield House(lambda role: cluster.conninfo(role, name), data)
         dba.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def house(cluster: Cluster, template: str, tmp_path: Path) -> Iterator[House]:
+    """For a test that changes what is in it."""
+    with copied(cluster, template, tmp_path / "data") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def auditor(cluster: Cluster, template: str) -> Iterator[psycopg.Connection[Any]]:
-    """Reads functions, changes nothing: on a copy that the tests of a module share."""
-    name = f"journal_{next(numbers)}"
-    with psycopg.connect(cluster.conninfo("postgres", "postgres"), autocommit=True) as dba:
-        dba.execute(f"create database {name} template {template}")
-        with psycopg.connect(cluster.conninfo("cloison_auditor", name), autocommit=True) as opened:
-            yield opened
-        dba.execute(f"drop database {name} with (force)")
+def shared(cluster: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """For the tests of a module that only add entries, or are refused."""
+    with copied(cluster, template, tmp_path_factory.mktemp("shared")) as made:
+        yield made

@@ -15,16 +15,16 @@ ZERO = bytes(32)
 CHAIN = "select seq, previous, leaf from journal.entry where file = %s order by seq"
 
 
-def entry(house: House, made: UUID) -> Any:
-    with house.connect("postgres") as dba:
+def entry(shared: House, made: UUID) -> Any:
+    with shared.connect("postgres") as dba:
         return dba.execute(f"select e.leaf, {columns('e')} from journal.entry e where id = %s", [made]).fetchone()
 
 
-def test_entries_of_a_file_hold_one_another(house: House) -> None:
+def test_entries_of_a_file_hold_one_another(shared: House) -> None:
     file, other = uuid4(), uuid4()
     for place in (file, other, file, file):
-        house.append("file.opened", place)
-    with house.connect("postgres") as dba:
+        shared.append("file.opened", place)
+    with shared.connect("postgres") as dba:
         chain = dba.execute(CHAIN, [file]).fetchall()
         head = dba.execute("select seq, leaf from journal.head where file = %s", [file]).fetchone()
     assert [seq for seq, _, _ in chain] == [1, 2, 3]
@@ -32,19 +32,19 @@ def test_entries_of_a_file_hold_one_another(house: House) -> None:
     assert head == (3, chain[2][2])
 
 
-def test_python_computes_the_leaf_that_sql_wrote(house: House) -> None:
-    own, *values = entry(house, house.append("file.opened", uuid4(), '{"b": [1, "x"], "a": null}'))
+def test_python_computes_the_leaf_that_sql_wrote(shared: House) -> None:
+    own, *values = entry(shared, shared.append("file.opened", uuid4(), '{"b": [1, "x"], "a": null}'))
     assert leaf(written(values)) == own
     assert written(values).detail == '{"a": null, "b": [1, "x"]}'
 
 
-def test_an_entry_without_file_has_no_number(house: House) -> None:
-    _own, *values = entry(house, house.append("list.seen"))
+def test_an_entry_without_file_has_no_number(shared: House) -> None:
+    _own, *values = entry(shared, shared.append("list.seen"))
     assert (written(values).seq, written(values).previous) == (None, ZERO.hex())
 
 
-def test_salts_differ(house: House) -> None:
-    made = [written(entry(house, house.append("list.seen"))[1:]).salt for _ in range(3)]
+def test_salts_differ(shared: House) -> None:
+    made = [written(entry(shared, shared.append("list.seen"))[1:]).salt for _ in range(3)]
     assert len(set(made)) == 3
 
 
@@ -53,15 +53,15 @@ def test_salts_differ(house: House) -> None:
     ['{"why": "Madame Dupont"}', '{"why": "é"}', '{"why": "a\\u00e9"}', '"text"', "[1]", "", "{", '{"a": "b\\n"}']
     + ['{"a": "' + "x" * 5000 + '"}'],
 )
-def test_a_sentence_cannot_slip_in(house: House, detail: str) -> None:
+def test_a_sentence_cannot_slip_in(shared: House, detail: str) -> None:
     with pytest.raises((errors.InvalidParameterValue, errors.InvalidTextRepresentation)):
-        house.append("file.opened", uuid4(), detail)
+        shared.append("file.opened", uuid4(), detail)
 
 
 @pytest.mark.parametrize("kind", ["File.opened", "file opened", "", "file.", "a\nb"])
-def test_a_kind_is_a_code(house: House, kind: str) -> None:
+def test_a_kind_is_a_code(shared: House, kind: str) -> None:
     with pytest.raises(errors.CheckViolation):
-        house.append(kind)
+        shared.append(kind)
 
 
 def test_concurrent_entries_of_one_file_make_one_chain(house: House) -> None:
@@ -110,14 +110,14 @@ def test_a_clock_set_back_does_not_reverse_a_chain(house: House) -> None:
 @pytest.mark.parametrize(
     "gesture", ["update journal.{t} set {c} = {c}", "delete from journal.{t}", "truncate journal.{t}"]
 )
-def test_the_owner_itself_cannot_unwrite(house: House, table: str, gesture: str) -> None:
+def test_the_owner_itself_cannot_unwrite(shared: House, table: str, gesture: str) -> None:
     column = {"entry": "kind", "leaf": "position", "checkpoint": "note"}[table]
-    with house.connect("cloison_owner") as owner, pytest.raises(errors.InsufficientPrivilege, match="stays"):
+    with shared.connect("cloison_owner") as owner, pytest.raises(errors.InsufficientPrivilege, match="stays"):
         owner.execute(gesture.format(t=table, c=column))
 
 
-def test_the_door_cannot_unwrite(house: House) -> None:
-    with house.connect("postgres") as dba:
+def test_the_door_cannot_unwrite(shared: House) -> None:
+    with shared.connect("postgres") as dba:
         dba.execute("set role cloison_door")
         for gesture in ("update journal.entry set kind = kind", "delete from journal.head", "truncate journal.entry"):
             with pytest.raises(errors.InsufficientPrivilege):
@@ -125,40 +125,40 @@ def test_the_door_cannot_unwrite(house: House) -> None:
 
 
 @pytest.mark.parametrize("table", ["entry", "head", "leaf", "checkpoint"])
-def test_the_web_role_sees_no_table(house: House, table: str) -> None:
-    with house.connect("cloison_web") as web, pytest.raises(errors.InsufficientPrivilege):
+def test_the_web_role_sees_no_table(shared: House, table: str) -> None:
+    with shared.connect("cloison_web") as web, pytest.raises(errors.InsufficientPrivilege):
         web.execute(f"select * from journal.{table}")
 
 
-def test_only_the_door_appends(house: House) -> None:
+def test_only_the_door_appends(shared: House) -> None:
     for role in ("cloison_web", "cloison_auditor", "cloison_sequencer", "cloison_owner"):
-        with house.connect(role) as other, pytest.raises(errors.InsufficientPrivilege):
+        with shared.connect(role) as other, pytest.raises(errors.InsufficientPrivilege):
             append(other, "search", None)
 
 
-def test_the_sequencer_reads_no_more_than_it_needs(house: House) -> None:
-    with house.connect("cloison_sequencer") as sequencer:
+def test_the_sequencer_reads_no_more_than_it_needs(shared: House) -> None:
+    with shared.connect("cloison_sequencer") as sequencer:
         sequencer.execute("select id, at, leaf from journal.entry")
         for column in ("actor", "file", "detail", "salt"):
             with pytest.raises(errors.InsufficientPrivilege):
                 sequencer.execute(f"select {column} from journal.entry")
 
 
-def test_the_auditor_writes_nothing(house: House) -> None:
-    with house.connect("cloison_auditor") as auditor, pytest.raises(errors.InsufficientPrivilege):
+def test_the_auditor_writes_nothing(shared: House) -> None:
+    with shared.connect("cloison_auditor") as auditor, pytest.raises(errors.InsufficientPrivilege):
         auditor.execute("insert into journal.head values (gen_random_uuid(), 1, sha256(''))")
 
 
 class World:
     """A professional logged in through the web role, with one circle and one file, and a file of another circle."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, shared: House) -> None:
         self.me, self.session, self.circle, self.file, self.hidden, self.closed = (uuid4() for _ in range(6))
-        house.tamper(
+        shared.tamper(
             f"insert into public.access_file values ('{self.file}', '{self.circle}')",
             f"insert into public.access_file values ('{self.hidden}', '{self.closed}')",
         )
-        self.web = house.connect("cloison_web")
+        self.web = shared.connect("cloison_web")
         self.log_in(self.me, self.session, f"{{{self.circle}}}")
 
     def log_in(self, me: object, session: object, circles: str) -> None:
@@ -173,15 +173,15 @@ class World:
 
 
 @pytest.fixture
-def world(house: House) -> Any:
-    made = World(house)
+def world(shared: House) -> Any:
+    made = World(shared)
     yield made
     made.web.close()
 
 
-def test_who_acts_comes_from_the_token(house: House, world: World) -> None:
+def test_who_acts_comes_from_the_token(shared: House, world: World) -> None:
     (made,) = world.journal("note.written", world.file)
-    line = written(entry(house, made)[1:])
+    line = written(entry(shared, made)[1:])
     assert (line.actor, line.session, line.circle) == (str(world.me), str(world.session), str(world.circle))
 
 
@@ -214,9 +214,9 @@ def test_what_the_ledger_is_held_against_is_not_written_by_hand(world: World, ki
         world.journal(kind, None, world.circle)
 
 
-def test_a_reader_of_the_circle_sees_the_file_s_entries(house: House, world: World) -> None:
-    house.append("file.created", world.file)
-    house.append("file.created", world.hidden)
+def test_a_reader_of_the_circle_sees_the_file_s_entries(shared: House, world: World) -> None:
+    shared.append("file.created", world.file)
+    shared.append("file.created", world.hidden)
     world.journal("note.written", world.file)
     assert [(row[3], row[5]) for row in world.of(world.file)] == [("file.created", 1), ("note.written", 2)]
     assert world.of(world.hidden) == world.of(uuid4()) == []
@@ -224,8 +224,8 @@ def test_a_reader_of_the_circle_sees_the_file_s_entries(house: House, world: Wor
     assert world.of(world.file) == []
 
 
-def test_definer_functions_belong_to_the_door_and_pin_their_path(house: House) -> None:
-    with house.connect("postgres") as dba:
+def test_definer_functions_belong_to_the_door_and_pin_their_path(shared: House) -> None:
+    with shared.connect("postgres") as dba:
         found = dba.execute(
             "select proname, prosecdef, pg_get_userbyid(proowner), proconfig from pg_proc "
             "where proname in ('append', 'journal', 'journal_of') order by 1"
@@ -234,6 +234,6 @@ def test_definer_functions_belong_to_the_door_and_pin_their_path(house: House) -
     assert found == [(name, True, "cloison_door", path) for name in ("append", "journal", "journal_of")]
 
 
-def test_a_reader_cannot_be_a_writer_of_another_s_past(house: House, world: World) -> None:
+def test_a_reader_cannot_be_a_writer_of_another_s_past(shared: House, world: World) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         world.web.execute("update journal.entry set actor = null")

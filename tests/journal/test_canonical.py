@@ -1,5 +1,6 @@
 """The bytes of an entry: the same in SQL and in Python, and never the same for two entries."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -7,6 +8,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.journal.conftest import House
 
 from cloison.journal.canonical import NAMES, Malformed, Written, canonical, columns, detail, leaf, written
 
@@ -45,6 +47,12 @@ def test_sql_and_python_agree(auditor: psycopg.Connection[Any], row: tuple[Any, 
     found = auditor.execute(SELECT, row).fetchone()
     assert found
     assert bytes(found[0]) == canonical(written(found[1:]))
+
+
+@pytest.fixture(scope="module")
+def auditor(shared: House) -> Iterator[psycopg.Connection[Any]]:
+    with shared.connect("cloison_auditor") as opened:
+        yield opened
 
 
 def example(**changes: Any) -> Written:

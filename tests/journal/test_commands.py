@@ -40,11 +40,11 @@ def typed(house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_the_whole_way(house: House, typed: Typed, tmp_path: Path) -> None:
-    assert typed("verify") == (0, "Le journal est intact : 0 écriture scellée et 0 contrôle signé vérifié.\n", "")
-    assert typed("checkpoint") == (1, "", "cloison : Le journal n'a encore aucun contrôle signé.\n")
+    assert typed("verify") == (0, "Le journal est intact : 0 ligne scellée et 0 point de contrôle signé vérifié.\n", "")
+    assert typed("checkpoint") == (1, "", "cloison : Le journal n'a encore aucun point de contrôle signé.\n")
     entry = house.append("search")
-    assert typed("sequence", "--once") == (0, "Écritures scellées : 1.\n", "")
-    assert typed("verify") == (0, "Le journal est intact : 1 écriture scellée et 1 contrôle signé vérifié.\n", "")
+    assert typed("sequence", "--once") == (0, "Lignes scellées : 1.\n", "")
+    assert typed("verify") == (0, "Le journal est intact : 1 ligne scellée et 1 point de contrôle signé vérifié.\n", "")
     code, note, _ = typed("checkpoint")
     assert (code, notes.read(note, house.outside.verifiers()).size) == (0, 1)
     copy = tmp_path / "copie.txt"
@@ -58,7 +58,7 @@ def test_a_fault_is_one_sentence_and_exit_1(house: House, typed: Typed) -> None:
     entry = house.append("search")
     typed("sequence", "--once")
     house.tamper("set session_replication_role = replica", "update journal.entry set kind = 'list.seen'")
-    said = f"Le journal n'est pas intact à la place 0 (écriture {entry}) : son contenu a été modifié après coup.\n"
+    said = f"Le journal n'est pas intact à la place 0 (ligne {entry}) : son contenu a été modifié après coup.\n"
     assert typed("verify") == (1, said, "")
 
 
@@ -82,8 +82,8 @@ def test_a_lost_public_key_is_told(house: House, typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["prove", "x"], "« x » n'est pas un numéro d'écriture"),
-        (["prove"], "il manque ÉCRITURE"),
+        (["prove", "x"], "« x » n'est pas un numéro de ligne"),
+        (["prove"], "il manque LIGNE"),
         (["sequence", "--every", "0"], "n'est pas un nombre de secondes"),
         (["sequence", "--every", "nan"], "n'est pas un nombre de secondes"),
         (["verify", "--witness", "/nowhere"], "ne peut pas être lu"),

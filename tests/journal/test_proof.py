@@ -104,9 +104,9 @@ def test_each_entry_is_proved(house: House, entries: list[Any], tmp_path: Path) 
     for position in (0, 7, 10):
         code, said = run(tmp_path, prove(house, entries[position]), key)
         assert code == 0
-        assert said.startswith(f"Preuve valable : l'écriture {entries[position]} (file.opened, ")
+        assert said.startswith(f"Preuve valable : la ligne {entries[position]} (file.opened, ")
         assert said.endswith(
-            f"à la place {position} d'un journal signé de 11 écritures, par la clé que vous avez donnée.\n"
+            f"à la place {position} d'un journal signé de 11 lignes, par la clé que vous avez donnée.\n"
         )
 
 
@@ -175,7 +175,7 @@ def test_the_checker_uses_nothing_but_the_standard_library() -> None:
 
 def test_what_cannot_be_proved(house: House, entries: list[Any]) -> None:
     waiting = house.append("search")
-    for entry, told in ((uuid4(), "Aucune écriture"), (waiting, "n'est pas encore scellée")):
+    for entry, told in ((uuid4(), "Aucune ligne"), (waiting, "n'est pas encore scellée")):
         with pytest.raises(Trouble, match=told):
             prove(house, entry)
     house.tamper(

@@ -80,8 +80,8 @@ def test_an_untouched_journal_is_sound(sealed: House) -> None:
     assert report.sound
     assert (report.size, report.waiting, report.checkpoints, report.unwitnessed) == (12, 1, 3, 0)
     assert report.sentence() == (
-        "Le journal est intact : 12 écritures scellées et 3 contrôles signés vérifiés ; "
-        "1 écriture récente pas encore scellée."
+        "Le journal est intact : 12 lignes scellées et 3 points de contrôle signés vérifiés ; "
+        "1 ligne récente pas encore scellée."
     )
 
 
@@ -119,7 +119,7 @@ def test_the_first_of_several_is_named(sealed: House, entries: list[UUID]) -> No
 
 def test_a_deleted_entry_is_named(sealed: House, entries: list[UUID]) -> None:
     sealed.tamper(FREE, f"delete from journal.entry where id = '{entries[4]}'")
-    assert fault(sealed) == Fault("l'écriture a été supprimée", 4, str(entries[4]))
+    assert fault(sealed) == Fault("la ligne a été supprimée", 4, str(entries[4]))
 
 
 def test_an_entry_deleted_with_its_place_is_named(sealed: House, entries: list[UUID]) -> None:
@@ -142,7 +142,7 @@ def test_an_entry_deleted_without_a_gap_in_the_places_is_named(sealed: House, en
     )
     found = fault(sealed)
     assert (found.position, found.entry) == (6, str(entries[7]))
-    assert "l'écriture n° 2 du même dossier, qui la précède, a été retirée" in found.what
+    assert "la ligne n° 2 du même dossier, qui la précède, a été retirée" in found.what
 
 
 def test_an_altered_leaf_is_named(sealed: House, entries: list[UUID]) -> None:
@@ -154,7 +154,7 @@ def test_an_entry_rewritten_with_its_hashes_is_named(sealed: House, entries: lis
     rewritten(sealed, entries[4], '{"n":99}')
     found = fault(sealed)
     assert (found.position, found.entry) == (4, str(entries[4]))
-    assert "n'est plus celle que retient l'écriture suivante" in found.what
+    assert "n'est plus celle que retient la ligne suivante" in found.what
 
 
 def test_an_entry_without_file_rewritten_with_its_hashes_leaves_a_range(sealed: House, entries: list[UUID]) -> None:
@@ -201,7 +201,7 @@ def test_a_truncated_log_is_named(sealed: House) -> None:
     truncate(sealed, 10)
     found = fault(sealed)
     assert found.position == 10
-    assert found.what == "la fin du journal a été retirée, la base compte 12 écritures"
+    assert found.what == "la fin du journal a été retirée, la base compte 12 lignes"
 
 
 def test_a_log_truncated_with_its_checkpoints_is_told_by_the_witness(sealed: House) -> None:
@@ -209,7 +209,7 @@ def test_a_log_truncated_with_its_checkpoints_is_told_by_the_witness(sealed: Hou
     sealed.tamper(FREE, "delete from journal.checkpoint where size > 8")
     found = fault(sealed)
     assert found.position == 8
-    assert found.what == "la fin du journal a été retirée, le témoin compte 12 écritures"
+    assert found.what == "la fin du journal a été retirée, le témoin compte 12 lignes"
 
 
 def test_truncated_with_its_witness_only_a_copy_elsewhere_tells(sealed: House, tmp_path: Path) -> None:
@@ -220,9 +220,7 @@ def test_truncated_with_its_witness_only_a_copy_elsewhere_tells(sealed: House, t
     sealed.tamper(FREE, "delete from journal.checkpoint where size > 8")
     keep(sealed.outside.witness, lambda size: size <= 8)
     assert sealed.verify().sound
-    assert (
-        fault(sealed, copies=[copy]).what == "la fin du journal a été retirée, la copie du témoin compte 12 écritures"
-    )
+    assert fault(sealed, copies=[copy]).what == "la fin du journal a été retirée, la copie du témoin compte 12 lignes"
 
 
 def keep(witness: Path, wanted: Any) -> None:
@@ -244,7 +242,7 @@ def test_a_forked_log_signed_with_the_true_key_is_told_by_the_witness(sealed: Ho
 def test_a_log_signed_again_with_another_key_is_named(sealed: House, entries: list[UUID]) -> None:
     rewritten(sealed, entries[5], '{"n":99}')
     resealed(sealed, notes.Signer.new(sealed.outside.signer().name))
-    assert "dans la base, le contrôle de taille 4 n'est pas valable, la signature" in fault(sealed).what
+    assert "dans la base, le point de contrôle de taille 4 n'est pas valable, la signature" in fault(sealed).what
 
 
 def test_another_key_published_here_does_not_deceive_who_kept_the_true_one(sealed: House, entries: list[UUID]) -> None:
@@ -258,12 +256,12 @@ def test_another_key_published_here_does_not_deceive_who_kept_the_true_one(seale
 
 def test_a_line_removed_from_the_witness_is_named(sealed: House) -> None:
     keep(sealed.outside.witness, lambda size: size != 8)
-    assert fault(sealed) == Fault("la ligne du contrôle de taille 8 a été retirée du témoin", 7)
+    assert fault(sealed) == Fault("le point de contrôle de taille 8 a été retiré du témoin", 7)
 
 
 def test_the_first_line_removed_from_the_witness_is_named(sealed: House) -> None:
     keep(sealed.outside.witness, lambda size: size != 4)
-    assert fault(sealed).what == "la ligne du contrôle de taille 4 a été retirée du témoin"
+    assert fault(sealed).what == "le point de contrôle de taille 4 a été retiré du témoin"
 
 
 def test_a_copy_elsewhere_may_have_gaps(sealed: House, tmp_path: Path) -> None:
@@ -284,7 +282,7 @@ def test_lines_exchanged_in_a_copy_are_named(sealed: House, tmp_path: Path) -> N
 def test_an_altered_line_of_the_witness_is_named(sealed: House) -> None:
     text = sealed.outside.witness.read_text("utf8")
     sealed.outside.witness.write_text(text.replace("\n8\n", "\n9\n"), "utf8")
-    assert "dans le témoin, le contrôle qui suit la taille 4 n'est pas valable" in fault(sealed).what
+    assert "dans le témoin, le point de contrôle qui suit la taille 4 n'est pas valable" in fault(sealed).what
 
 
 def test_a_vanished_witness_is_named(sealed: House) -> None:
@@ -303,19 +301,19 @@ def test_a_witness_that_lags_is_no_fault(sealed: House) -> None:
 
 def test_a_checkpoint_removed_from_the_database_is_named(sealed: House) -> None:
     sealed.tamper(FREE, "delete from journal.checkpoint where size = 8")
-    assert fault(sealed).what == "le contrôle de taille 8 a été retiré de la base, le témoin l'a gardé"
+    assert fault(sealed).what == "le point de contrôle de taille 8 a été retiré de la base, le témoin l'a gardé"
 
 
 def test_a_checkpoint_row_that_differs_from_its_note_is_named(sealed: House) -> None:
     sealed.tamper(FREE, "update journal.checkpoint set root = sha256(root) where size = 8")
-    assert fault(sealed).what == "la ligne du contrôle de taille 8 dit autre chose que sa note signée"
+    assert fault(sealed).what == "le point de contrôle de taille 8 dit autre chose que sa note signée"
 
 
 def test_places_that_no_checkpoint_covers_are_named(sealed: House) -> None:
     entry = sealed.append("list.seen")
     sealed.tamper(FREE, f"insert into journal.leaf select 12, id, leaf from journal.entry where id = '{entry}'")
     found = fault(sealed)
-    assert (found.position, found.what) == (12, "aucun contrôle signé ne couvre la fin du journal")
+    assert (found.position, found.what) == (12, "aucun point de contrôle signé ne couvre la fin du journal")
 
 
 def test_an_entry_altered_before_it_is_sealed_is_named(sealed: House) -> None:
@@ -329,14 +327,14 @@ def test_an_entry_deleted_before_it_is_sealed_is_named_by_its_file(sealed: House
     sealed.tamper(FREE, "delete from journal.entry where id not in (select entry from journal.leaf)")
     found = fault(sealed)
     assert found.position == 9
-    assert "la suite des écritures du même dossier a été retirée ou réécrite" in found.what
+    assert "la suite des lignes du même dossier a été retirée ou réécrite" in found.what
 
 
 def test_all_the_entries_of_a_file_deleted_before_they_are_sealed_are_named(sealed: House) -> None:
     file = uuid4()
     entry = sealed.append("file.opened", file)
     sealed.tamper(FREE, f"delete from journal.entry where id = '{entry}'")
-    assert fault(sealed).what == f"toutes les écritures du dossier {file} ont été retirées"
+    assert fault(sealed).what == f"toutes les lignes du dossier {file} ont été retirées"
 
 
 def test_an_entry_slipped_into_a_chain_is_named(sealed: House, files: list[UUID]) -> None:

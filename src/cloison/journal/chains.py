@@ -55,18 +55,18 @@ class Link:
         wanted = (last.entry.seq or 0) + 1 if last else 1
         before = last.leaf if last else NOTHING_BEFORE
         if self.entry.seq != wanted:
-            yield self.fault(f"l'écriture n° {wanted} du même dossier, qui la précède, a été retirée")
+            yield self.fault(f"la ligne n° {wanted} du même dossier, qui la précède, a été retirée")
         elif self.entry.previous != before.hex():
-            yield self.fault("elle ne suit pas l'écriture qui la précède dans le même dossier")
+            yield self.fault("elle ne suit pas la ligne qui la précède dans le même dossier")
             if last:
-                yield last.fault("elle n'est plus celle que retient l'écriture suivante du même dossier", hint=True)
+                yield last.fault("elle n'est plus celle que retient la ligne suivante du même dossier", hint=True)
         elif last and None not in (last.position, self.position) and last.position > self.position:
             yield self.fault("elle a été placée avant celle qui la précède dans le même dossier", hint=True)
 
     def end_faults(self) -> Iterator[Fault]:
         """Whether the head of the file is this entry."""
         if (self.entry.seq, self.leaf) != (self._head_seq, self._head_leaf):
-            yield self.fault("la suite des écritures du même dossier a été retirée ou réécrite")
+            yield self.fault("la suite des lignes du même dossier a été retirée ou réécrite")
 
     def fault(self, what: str, hint: bool = False) -> Fault:
         """A fault of this entry."""

@@ -159,15 +159,15 @@ def read_checkpoint(note: str, key: Key) -> tuple[int, bytes]:
     text, _, signatures = note.partition("\n\n")
     lines = text.split("\n")
     if len(lines) < 3 or not re.fullmatch("[0-9]{1,18}", lines[1]):
-        raise Unreadable("le contrôle signé est mal écrit")
+        raise Unreadable("le point de contrôle signé est mal écrit")
     if lines[0] != name:
-        raise Refuted("le contrôle n'est pas signé par la clé attendue")
+        raise Refuted("le point de contrôle n'est pas signé par la clé attendue")
     for line in signatures.splitlines():
         mark, _, encoded = line.rpartition(" ")
         raw = decoded(encoded) if mark == "\u2014 " + name else b""
         if raw[:4] == hashed and signed(public, raw[4:], (text + "\n").encode()):
             return int(lines[1]), decoded(lines[2])
-    raise Refuted("le contrôle n'est pas signé par la clé attendue")
+    raise Refuted("le point de contrôle n'est pas signé par la clé attendue")
 
 
 def decoded(encoded: str) -> bytes:
@@ -182,7 +182,7 @@ def read_entry(text: str) -> re.Match[str]:
     """The parts of a canonical entry."""
     found = ENTRY.fullmatch(text)
     if not found or len(found["detail"].encode()) != int(found["length"]):
-        raise Unreadable("l'écriture n'a pas la forme d'une écriture du journal")
+        raise Unreadable("la ligne n'a pas la forme d'une ligne du journal")
     return found
 
 
@@ -204,16 +204,14 @@ def check(proof: object, keys: list[str]) -> str:
     parts = read_entry(entry)
     leaf = hashlib.sha256(b"\x00" + entry.encode()).digest()
     if not 0 <= position < size or climb(leaf, position, size, path) != root:
-        raise Refuted("cette écriture n'est pas, telle quelle, dans le journal signé")
+        raise Refuted("cette ligne n'est pas, telle quelle, dans le journal signé")
     return sentence(parts, position, size, given.strip(), bool(keys))
 
 
 def sentence(parts: re.Match[str], position: int, size: int, key: str, trusted: bool) -> str:
     """What is proved, and on what condition."""
-    said = (
-        "Preuve valable : l'écriture {id} ({kind}, {at}) est à la place {position} d'un journal signé de {size} {word}"
-    )
-    told = said.format(**parts.groupdict(), position=position, size=size, word="écritures" if size > 1 else "écriture")
+    said = "Preuve valable : la ligne {id} ({kind}, {at}) est à la place {position} d'un journal signé de {size} {word}"
+    told = said.format(**parts.groupdict(), position=position, size=size, word="lignes" if size > 1 else "ligne")
     if trusted:
         return told + ", par la clé que vous avez donnée."
     return told + f", si la clé du journal est bien {key} (comparez-la à celle du témoin)."

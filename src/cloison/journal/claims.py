@@ -52,7 +52,7 @@ def stored(connection: psycopg.Connection, verifiers: Sequence[notes.Verifier]) 
         for size, root, note in cursor.execute(CHECKPOINTS):
             claim = read(note, verifiers, Claim(size, Source.DATABASE))
             if not claim.problem and (claim.size, claim.root) != (size, root):
-                problem = f"la ligne du contrôle de taille {size} dit autre chose que sa note signée"
+                problem = f"le point de contrôle de taille {size} dit autre chose que sa note signée"
                 claim = Claim(size, Source.DATABASE, problem=problem)
             yield claim
 
@@ -75,7 +75,7 @@ def read(note: str, verifiers: Sequence[notes.Verifier], near: Claim) -> Claim:
         said = notes.read(note, verifiers)
     except notes.BadNote as error:
         which = f"de taille {near.size}" if near.source is Source.DATABASE else f"qui suit la taille {near.size}"
-        problem = f"dans {WHERE[near.source]}, le contrôle {which} n'est pas valable, {error}"
+        problem = f"dans {WHERE[near.source]}, le point de contrôle {which} n'est pas valable, {error}"
         return Claim(near.size, near.source, problem=problem)
     return Claim(said.size, near.source, said.root, holder=near.holder)
 
@@ -102,10 +102,12 @@ class Claims:
     def finish(self, size: int) -> None:
         """Checks that nothing more was signed, and that all there is was. Raises Broken."""
         if self._next is not None:
-            what = f"la fin du journal a été retirée, {WHERE[self._next.source]} compte {self._next.size} écritures"
+            what = f"la fin du journal a été retirée, {WHERE[self._next.source]} compte {self._next.size} lignes"
             raise Broken(Fault(what, size))
         if self.signed != size:
-            raise Broken(Fault("aucun contrôle signé ne couvre la fin du journal", self.signed, until=size - 1))
+            raise Broken(
+                Fault("aucun point de contrôle signé ne couvre la fin du journal", self.signed, until=size - 1)
+            )
 
     def _check(self, claim: Claim, root: bytes) -> None:
         if claim.problem:
@@ -115,7 +117,9 @@ class Claims:
         if claim.source is Source.DATABASE:
             self._count(claim)
         elif claim.size != self.signed:
-            what = f"le contrôle de taille {claim.size} a été retiré de la base, {WHERE[claim.source]} l'a gardé"
+            what = (
+                f"le point de contrôle de taille {claim.size} a été retiré de la base, {WHERE[claim.source]} l'a gardé"
+            )
             raise Broken(Fault(what, claim.size - 1))
         elif claim.source is Source.WITNESS:
             self._match(claim)
@@ -129,7 +133,7 @@ class Claims:
     def _match(self, claim: Claim) -> None:
         missing = [size for size in self._unmatched if size < claim.size]
         if missing:
-            raise Broken(Fault(f"la ligne du contrôle de taille {missing[0]} a été retirée du témoin", missing[0] - 1))
+            raise Broken(Fault(f"le point de contrôle de taille {missing[0]} a été retiré du témoin", missing[0] - 1))
         self._unmatched, self.unwitnessed = [], 0
 
     def _other_root(self, claim: Claim) -> Fault:
@@ -137,8 +141,6 @@ class Claims:
             what = f"deux histoires existent, la base et {WHERE[claim.source]} signent deux racines pour la même taille"
             first = self._agreed.get(claim.holder, 0)
         else:
-            what = (
-                "une écriture a été ajoutée, déplacée, retirée ou réécrite, la racine n'est plus celle qui a été signée"
-            )
+            what = "une ligne a été ajoutée, déplacée, retirée ou réécrite, la racine n'est plus celle qui a été signée"
             first = max(self._agreed.values(), default=0)
         return Fault(f"{what} ({claim.size})", min(first, claim.size - 1), until=claim.size - 1)

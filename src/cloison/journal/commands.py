@@ -28,9 +28,11 @@ def register(commands: Any) -> None:
     journal = commands.add_parser("journal", help=_("vérifie, prouve et scelle le journal"))
     below = journal.add_subparsers(title=_("commandes"), metavar=_("COMMANDE"), dest="journal", required=True)
     _verify(below.add_parser("verify", help=_("recalcule tout le journal et nomme la première anomalie")))
-    _prove(below.add_parser("prove", help=_("écrit la preuve qu'une écriture est dans le journal signé")))
-    _sequence(below.add_parser("sequence", help=_("scelle les écritures nouvelles, en continu")))
-    _checkpoint(below.add_parser("checkpoint", help=_("montre le dernier contrôle signé, pour le garder ailleurs")))
+    _prove(below.add_parser("prove", help=_("écrit la preuve qu'une ligne est dans le journal signé")))
+    _sequence(below.add_parser("sequence", help=_("scelle les lignes nouvelles, en continu")))
+    _checkpoint(
+        below.add_parser("checkpoint", help=_("montre le dernier point de contrôle signé, pour le garder ailleurs"))
+    )
 
 
 def _verify(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +52,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _prove(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("entry", type=_entry, metavar=_("ÉCRITURE"), help=_("numéro de l'écriture"))
+    parser.add_argument("entry", type=_entry, metavar=_("LIGNE"), help=_("numéro de la ligne"))
     parser.add_argument("--output", type=Path, metavar=_("FICHIER"), help=_("fichier de la preuve (sinon, à l'écran)"))
     with_data(parser)
     parser.set_defaults(handler=_run_prove)
@@ -63,7 +65,7 @@ def _sequence(parser: argparse.ArgumentParser) -> None:
         type=_seconds,
         default=sequencer.EVERY,
         metavar=_("SECONDES"),
-        help=_("temps entre deux contrôles (%(default)s)"),
+        help=_("temps entre deux points de contrôle (%(default)s)"),
     )
     with_data(parser)
     parser.set_defaults(handler=_run_sequence)
@@ -78,7 +80,7 @@ def _entry(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("« %(text)s » n'est pas un numéro d'écriture") % {"text": text}) from None
+        raise argparse.ArgumentTypeError(_("« %(text)s » n'est pas un numéro de ligne") % {"text": text}) from None
 
 
 def _seconds(text: str) -> float:
@@ -169,7 +171,7 @@ def _run_sequence(told: argparse.Namespace) -> int:
 def _seal(conninfo: str, told: argparse.Namespace) -> int:
     if told.once:
         placed = sequencer.once(conninfo, told.data)
-        print(_("Écritures scellées : %(placed)s.") % {"placed": placed})  # noqa: T201
+        print(_("Lignes scellées : %(placed)s.") % {"placed": placed})  # noqa: T201
     else:
         sequencer.forever(conninfo, told.data, every=told.every, stop=sequencer.stopped_by_signals())
     return 0
@@ -179,6 +181,6 @@ def _run_checkpoint(told: argparse.Namespace) -> int:
     with _auditor(told.data) as connection:
         note = connection.execute(proofs.LAST).fetchone()
     if note is None:
-        raise Trouble(_("Le journal n'a encore aucun contrôle signé."))
+        raise Trouble(_("Le journal n'a encore aucun point de contrôle signé."))
     sys.stdout.write(note[0])
     return 0

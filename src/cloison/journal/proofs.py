@@ -18,7 +18,7 @@ from cloison.journal.canonical import Malformed, canonical, columns, written
 from cloison.journal.merkle import inclusion_holds, inclusion_ranges, leaf_hash, proof, root
 
 FORMAT = "cloison/journal/proof/1"
-ALTERED = _("Cette écriture ne correspond plus au journal signé ; lancez « cloison journal verify ».")
+ALTERED = _("Cette ligne ne correspond plus au journal signé ; lancez « cloison journal verify ».")
 ENTRY = f"""
 select l.position, {columns("e")} from journal.entry e left join journal.leaf l on l.entry = e.id where e.id = %s
 """  # noqa: S608
@@ -33,7 +33,7 @@ def prove(connection: psycopg.Connection, entry: UUID, verifiers: Sequence[notes
         position, text = _entry(connection, entry)
         note = connection.execute(LAST).fetchone()
         if position is None or note is None:
-            raise Trouble(_("Cette écriture n'est pas encore scellée ; attendez le prochain contrôle."))
+            raise Trouble(_("Cette ligne n'est pas encore scellée ; attendez le prochain point de contrôle."))
         verifier, signed = _signed(note[0], verifiers)
         path = proof(inclusion_ranges(position, signed.size), lambda low, high: _root_of(connection, low, high))
     if not inclusion_holds(leaf_hash(text), position, signed.size, path, signed.root):
@@ -51,7 +51,7 @@ def prove(connection: psycopg.Connection, entry: UUID, verifiers: Sequence[notes
 def _entry(connection: psycopg.Connection, entry: UUID) -> tuple[int | None, bytes]:
     row = connection.execute(ENTRY, [entry]).fetchone()
     if row is None:
-        raise Trouble(_("Aucune écriture du journal ne porte ce numéro."))
+        raise Trouble(_("Aucune ligne du journal ne porte ce numéro."))
     try:
         return row[0], canonical(written(row[1:]))
     except Malformed as error:
@@ -62,7 +62,7 @@ def _signed(note: str, verifiers: Sequence[notes.Verifier]) -> tuple[notes.Verif
     for verifier in verifiers:
         with suppress(notes.BadNote):
             return verifier, notes.read(note, [verifier])
-    raise Trouble(_("Le dernier contrôle du journal n'est pas signé par une clé publiée."))
+    raise Trouble(_("Le dernier point de contrôle du journal n'est pas signé par une clé publiée."))
 
 
 def _root_of(connection: psycopg.Connection, low: int, high: int) -> bytes:

@@ -21,7 +21,7 @@ class Fault:
         where = "" if self.position is None else f" à la place {self.position}"
         if self.position is not None and self.until is not None and self.until > self.position:
             where = f" entre les places {self.position} et {self.until}"
-        who = f" (écriture {self.entry})" if self.entry else ""
+        who = f" (ligne {self.entry})" if self.entry else ""
         return f"Le journal n'est pas intact{where}{who} : {self.what}."
 
 
@@ -52,17 +52,17 @@ class Report:
         """One sentence for the person who asked."""
         if self.fault:
             return self.fault.sentence()
-        parts = [f"{_many(self.size, 'écriture scellée', 'écritures scellées')} et {self._checked()}"]
+        parts = [f"{_many(self.size, 'ligne scellée', 'lignes scellées')} et {self._checked()}"]
         if self.waiting:
-            parts.append(
-                _many(self.waiting, "écriture récente pas encore scellée", "écritures récentes pas encore scellées")
-            )
+            parts.append(_many(self.waiting, "ligne récente pas encore scellée", "lignes récentes pas encore scellées"))
         if self.unwitnessed:
-            parts.append(f"{_many(self.unwitnessed, 'contrôle', 'contrôles')} pas encore chez le témoin")
+            parts.append(
+                f"{_many(self.unwitnessed, 'point de contrôle', 'points de contrôle')} pas encore chez le témoin"
+            )
         return f"Le journal est intact : {' ; '.join(parts)}."
 
     def _checked(self) -> str:
-        return _many(self.checkpoints, "contrôle signé vérifié", "contrôles signés vérifiés")
+        return _many(self.checkpoints, "point de contrôle signé vérifié", "points de contrôle signés vérifiés")
 
 
 def _many(number: int, one: str, several: str) -> str:

@@ -89,7 +89,9 @@ class Sequencer:
         try:
             return notes.read(note, self.outside.verifiers())
         except notes.BadNote as error:
-            raise Trouble(_("Le dernier contrôle du journal n'est pas valable : %(why)s."), why=error) from error
+            raise Trouble(
+                _("Le dernier point de contrôle du journal n'est pas valable : %(why)s."), why=error
+            ) from error
 
     def _rebuild(self, expected: dict[int, bytes]) -> None:
         self.tree = CompactRange()

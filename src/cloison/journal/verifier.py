@@ -94,7 +94,7 @@ def _first_fault(connection: psycopg.Connection, signed: Claims, told: _Told) ->
 
 def _empty_chain(connection: psycopg.Connection) -> Fault | None:
     file = connection.execute(EMPTY_CHAINS).fetchone()
-    return Fault(f"toutes les écritures du dossier {file[0]} ont été retirées") if file else None
+    return Fault(f"toutes les lignes du dossier {file[0]} ont été retirées") if file else None
 
 
 def _earliest(found: Iterable[Fault], broken: Fault | None) -> Fault | None:
@@ -135,7 +135,7 @@ def _sound_leaf(expected: int, row: Row) -> bytes:
         what = "cette place manque dans l'arbre" if position > expected else "cette place est prise deux fois"
         raise Broken(Fault(what, expected))
     if values[0] is None:
-        raise Broken(Fault("l'écriture a été supprimée", expected, entry))
+        raise Broken(Fault("la ligne a été supprimée", expected, entry))
     computed = _leaf(values, expected)
     if own != placed:
         raise Broken(Fault("son empreinte n'est pas celle qui a été scellée", expected, entry))
