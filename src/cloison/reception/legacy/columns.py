@@ -131,11 +131,16 @@ _SYNONYMS = {
     Field.OURS: "ligne|motif du rejet|motif rejet",
 }
 _FIELD_OF = {name: kind for kind, names in _SYNONYMS.items() for name in names.split("|")}
+_RANK = {name: rank for rank, name in enumerate(_FIELD_OF)}
 
 
 def field_of(header: str) -> Field | None:
     """What a header names, or None for a column we do not know."""
-    return _FIELD_OF.get(folded(header.replace("_", " ")))
+    return _FIELD_OF.get(_key(header))
+
+
+def _key(header: str) -> str:
+    return folded(header.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +198,13 @@ class Layout:
 
 
 def recognise(cells: list[str], line: int) -> Layout | None:
-    """The layout a header line describes; None where it names no date of visit, or nothing beside it."""
+    """The layout a header line describes; None where it names no date of visit, or nothing beside it.
+
+    Columns of one kind are taken in the order of our list (MOTIF1 before MOTIF2), wherever they stand.
+    """
     places: dict[Field, tuple[int, ...]] = {}
-    for at, cell in enumerate(cells):
-        if len(cell) <= 60 and (kind := field_of(cell)):
+    for at in sorted(range(len(cells)), key=lambda at: _RANK.get(_key(cells[at]), -1)):
+        if len(cells[at]) <= 60 and (kind := field_of(cells[at])):
             places[kind] = (*places.get(kind, ()), at)
     if Field.DATE not in places or len(places) < 2:
         return None

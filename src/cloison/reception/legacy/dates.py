@@ -180,7 +180,7 @@ def _birth_year(written: Written, on: date) -> tuple[int | None, Remark | None]:
     if written.short:
         this = _century(written.year, on.year)
         return (this - 100 if _after(this, written, on) else this), None
-    if written.year > on.year and on.year - (written.year - 100) <= 90:
+    if on.year < written.year <= on.year + 100 and on.year - (written.year - 100) <= 90:
         return written.year - 100, Remark.BIRTH_CENTURY
     if not on.year - OLDEST_AGE <= written.year <= on.year:
         return None, Remark.BIRTH_OUT_OF_RANGE
@@ -194,10 +194,10 @@ def _after(year: int, written: Written, on: date) -> bool:
 def _birth_in(year: int, written: Written, typed: str, on: date, remark: Remark | None) -> tuple[Birth, Remark | None]:
     month, day = written.month or None, written.day or None
     value = _made(year, month or 1, (day if month else None) or 1)
+    if (value or date(year, 1, 1)) > on or year < on.year - OLDEST_AGE:
+        return Birth(written=typed), Remark.BIRTH_OUT_OF_RANGE
     if value is None:
         return Birth(date(year, 1, 1), Precision.YEAR, typed), Remark.BIRTH_IMPOSSIBLE
-    if value > on or value.year < on.year - OLDEST_AGE:
-        return Birth(written=typed), Remark.BIRTH_OUT_OF_RANGE
     if month and day:
         return Birth(value, Precision.DAY, typed if remark else None), remark
     return Birth(value, Precision.MONTH if month else Precision.YEAR, typed), remark

@@ -98,12 +98,12 @@ def answer(text: str) -> Answer | None:
 
 
 def reasons(cells: Iterable[str]) -> tuple[tuple[str, Reason | None], ...]:
-    """(words, reason) of each reason in the cells; a cell that is not one known reason is tried piece by piece."""
+    """(words, reason) of each reason in the cells; a cell is taken piece by piece where a piece is known."""
     found: list[tuple[str, Reason | None]] = []
     for cell in cells:
         whole = line(cell)
         pieces = [piece.strip() for piece in _SEVERAL.split(whole) if folded(piece)]
-        if len(pieces) < 2 or reason(whole) or not all(reason(piece) for piece in pieces):
+        if len(pieces) < 2 or not any(reason(piece) for piece in pieces):
             pieces = [whole] if folded(whole) else []
         found += [(piece, reason(piece)) for piece in pieces]
     return tuple(found)

@@ -10,6 +10,7 @@ from cloison.reception.legacy.text import folded, line
 
 _TITLE = re.compile(r"(?:m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame|mademoiselle|m)\s+(?=\S)", re.IGNORECASE)
 _PART = re.compile(r"[^\s'\-]+")
+_BRETON = re.compile(r"(?<=c)'H")
 _NOBLE = frozenset({"de", "d", "von", "van", "der", "den", "do", "dos", "e", "y", "bin", "bint"})
 _PARTICLES_WORDS = "du|des|da|di|del|la|le|les|l|el|al|ben|ould|et|zu|ter|h"
 _PARTICLES = _NOBLE | frozenset(_PARTICLES_WORDS.split("|"))
@@ -47,7 +48,8 @@ def is_test(family: str, given: str) -> bool:
 def person_name(text: str) -> str | None:
     """A name with its case restored; None where nothing is left.
 
-    JEAN-PIERRE → Jean-Pierre, D'ANNA → D'Anna, de La Tour kept, MCDONALD → McDonald, LEFèVRE → Lefèvre.
+    JEAN-PIERRE → Jean-Pierre, D'ANNA → D'Anna, GUYOMARC'H → Guyomarc'h, MCDONALD → McDonald, LEFèVRE → Lefèvre;
+    de La Tour is kept.
     """
     name = line(text).strip('"*,;:/\\_<>[]{}|=+ ')
     while title := _TITLE.match(name):
@@ -56,9 +58,8 @@ def person_name(text: str) -> str | None:
         return None
     lower_only = name == name.lower()
     mixed = not lower_only and name != name.upper()
-    return _PART.sub(
-        lambda found: _part(found[0], _NOBLE if lower_only else _PARTICLES if mixed else frozenset()), name
-    )
+    kept_low = _NOBLE if lower_only else _PARTICLES if mixed else frozenset()
+    return _BRETON.sub("'h", _PART.sub(lambda found: _part(found[0], kept_low), name))
 
 
 def _part(word: str, kept_low: frozenset[str]) -> str:
@@ -73,8 +74,8 @@ def _part(word: str, kept_low: frozenset[str]) -> str:
 
 
 def _capital(word: str) -> str:
-    low = word.lower()
-    return low[:1].upper() + low[1:] if len(low[:1].upper()) == 1 else low
+    first, rest = word[:1], word[1:].lower().replace("i\u0307", "i")
+    return (first.upper() if first.upper().lower() == first else first) + rest
 
 
 def lost_letters(text: str) -> bool:

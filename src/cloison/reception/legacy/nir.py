@@ -22,6 +22,7 @@ _SPREAD = "|".join(
     for gap in (r"\s", r"\.", r"-")
 )
 _SCIENTIFIC = r"(?<!\d)[1-478][.,]\d{1,14}[eE]\+?1[24](?!\d)"
+_EXPONENT = re.compile(r"\d[eE]\+?1")
 _NIR = re.compile("|".join((_GROUPED, _AFTER_PLUS, _SPREAD, _SCIENTIFIC)))
 
 
@@ -47,4 +48,6 @@ def scrub(cells: Sequence[str], own_columns: frozenset[int]) -> tuple[tuple[str,
 
 def _could_hold(cell: str) -> bool:
     """A cheap refusal for nearly every cell: too short, or too few digits and no exponent."""
-    return len(cell) > 5 and (sum(map(cell.count, "0123456789")) > 11 or "e+1" in cell.lower() or "e1" in cell.lower())
+    if len(cell) < 13:
+        return _EXPONENT.search(cell) is not None
+    return sum(map(cell.count, "0123456789")) > 11 or _EXPONENT.search(cell) is not None

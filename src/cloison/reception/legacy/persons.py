@@ -123,7 +123,7 @@ class People(Generic[Group]):
         """The group of the same person in the same centre, or None."""
         if (key := person.names_key) is None:
             return None
-        return next((known.group for known in self._known.get((team, key), ()) if same(known.person, person)), None)
+        return next((known.group for known in self._known.get((team, key), ()) if _agree(known.person, person)), None)
 
     def add(self, team: str | None, person: Person, group: Group) -> None:
         """Remembers one more sheet of that group; two different sheets of one group both count."""
@@ -136,7 +136,11 @@ class People(Generic[Group]):
 
 def same(one: Person, other: Person) -> bool:
     """Whether two sheets are surely of one person: same full names, and same full birth, or same phone undisputed."""
-    if one.names_key is None or one.names_key != other.names_key or _disputed(one.birth, other.birth):
+    return one.names_key is not None and one.names_key == other.names_key and _agree(one, other)
+
+
+def _agree(one: Person, other: Person) -> bool:
+    if _disputed(one.birth, other.birth):
         return False
     if one.has_full_birth and one.birth.value == other.birth.value and other.has_full_birth:
         return True

@@ -121,6 +121,8 @@ class Records:
                 break
             lines.append(following)
             self._next()
+            if _quoted(following.text, 0, self._separator)[1] < 0:
+                continue
             cells, opened = split_cells("\n".join(line.text for line in lines), self._separator)
             if opened < 0:
                 return Record(first.number, cells) if len(cells) == self._width() else self._recovered(lines, cells)
@@ -149,7 +151,20 @@ class Records:
                 break
             text = text[:opened] + text[opened + 1 :]
             cells, opened = split_cells(text, self._separator)
-        return cells if len(cells) == self._width() else self._plainly(text, cells)
+        return cells if len(cells) == self._width() else self._without_one_quote(text) or self._plainly(text, cells)
+
+    def _without_one_quote(self, text: str) -> list[str] | None:
+        """The cells where a single quote at the beginning of a cell is one too many and its absence mends the row."""
+        at = text.find('"')
+        for _quote in range(16):
+            if at < 0:
+                break
+            if at == 0 or text[at - 1] == self._separator:
+                cells, opened = split_cells(text[:at] + text[at + 1 :], self._separator)
+                if opened < 0 and len(cells) == self._width():
+                    return cells
+            at = text.find('"', at + 1)
+        return None
 
     def _plainly(self, text: str, otherwise: list[str]) -> list[str]:
         cells = [cell.strip().strip('"').replace('""', '"') for cell in text.split(self._separator)]
@@ -159,20 +174,21 @@ class Records:
         self._waiting.extendleft(reversed(lines))
 
     def _other_width(self, first: Line, cells: list[str]) -> Record:
-        plain = self._plainly(first.text, cells)
-        if len(plain) == self._width():
-            return Record(first.number, plain, mended=True)
+        if '"' in first.text:
+            mended = self._without_one_quote(first.text) or self._plainly(first.text, cells)
+            if len(mended) == self._width():
+                return Record(first.number, mended, mended=True)
         return self._glued(first, cells) if 1 < len(cells) < self._width() else Record(first.number, cells)
 
     def _glued(self, first: Line, cells: list[str]) -> Record:
         """A row that an unquoted line break cut in pieces, where the pieces make exactly one row."""
         pieces, glued = [], cells
         while len(glued) < self._width() and (following := self._peek()) is not None:
-            if not following.text.strip() or self._is_beginning(following.text):
+            more, _opened = split_cells(following.text, self._separator)
+            if not following.text.strip() or self._begins([*more, *[""] * self._width()], False):
                 break
             pieces.append(following)
             self._next()
-            more, _opened = split_cells(following.text, self._separator)
             glued = [*glued[:-1], f"{glued[-1]}\n{more[0]}", *more[1:]]
         if pieces and len(glued) == self._width() and any(glued[len(cells) :]):
             return Record(first.number, glued, mended=True)

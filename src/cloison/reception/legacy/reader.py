@@ -26,7 +26,7 @@ SEPARATORS = (";", ",", "\t", "|")
 _SEARCHED = 60
 _LONGEST_LINE = 1 << 18
 _SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-_EXCEL_TEXT = re.compile(r'="?"?(.*?)"?"?')
+_EXCEL_TEXT = re.compile(r'="(.*)"')
 _FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _TOTALS = re.compile(
     r"(?:sous )?tot(?:al|aux)\b.*|(?:nombre|nb) (?:de|d)\b.*|ensemble|page \d+.*|fin( de| du)? .*|"

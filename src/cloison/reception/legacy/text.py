@@ -41,8 +41,8 @@ def _decoded_once_more(text: str) -> str:
 
 def line(text: str) -> str:
     """One line, single spaces, straight apostrophes."""
-    if text.isalnum() and text.isascii():
-        return text
+    if text.isascii() and text.isprintable():
+        return " ".join(text.replace("`", "'").split())
     return " ".join(plain(text).replace("’", "'").replace("‘", "'").replace("´", "'").replace("`", "'").split())
 
 
