@@ -7,7 +7,11 @@ from cloison.site import views as site
 urlpatterns = [
     path("", site.home),
     path("health/", site.health),
+    path("", include("cloison.access.urls")),
     path("", include("cloison.accounts.urls")),
+    path("", include("cloison.followup.urls")),
+    path("", include("cloison.dossier.urls")),
+    path("", include("cloison.ui.urls")),
 ]
 
 handler404 = site.absent
