@@ -29,7 +29,11 @@ class Occupied(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="nobody_is_in_two_places",
-                expressions=[("member_id", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("organisation_id", RangeOperators.EQUAL),
+                    ("member_id", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
             )
         ]
         indexes = [models.Index(fields=["member_id"], name="occupied_of_member")]

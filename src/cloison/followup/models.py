@@ -24,5 +24,7 @@ class Note(OnFile):
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_id", "note_id", "version"], name="one_text_a_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["file_id", "note_id", "version", "circle_id"], name="one_text_a_version")
+        ]
         indexes = [models.Index(fields=["file_id", "made_at"], name="note_of_file")]

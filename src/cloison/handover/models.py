@@ -50,4 +50,4 @@ class HandoverAnswer(OnFile):
     status = models.CharField(max_length=20, choices=Status.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_id"], name="one_answer_a_handover")]
+        constraints = [models.UniqueConstraint(fields=["file_id", "circle_id"], name="one_answer_a_handover")]

@@ -15,7 +15,7 @@ class Name(OnFile):
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_id", "version"], name="one_name_a_version")]
+        constraints = [models.UniqueConstraint(fields=["file_id", "version", "circle_id"], name="one_name_a_version")]
         indexes = [models.Index(fields=["circle_id", "file_id"], name="name_of_circle")]
 
 
@@ -28,5 +28,5 @@ class Identity(OnFile):
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["file_id", "version"], name="one_sheet_a_version")]
+        constraints = [models.UniqueConstraint(fields=["file_id", "version", "circle_id"], name="one_sheet_a_version")]
         indexes = [models.Index(fields=["file_id"], name="sheet_of_file")]

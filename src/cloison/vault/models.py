@@ -81,7 +81,7 @@ class FileKey(models.Model):
 
     class Meta:
         db_table = '"keys"."file_key"'
-        constraints = [models.UniqueConstraint(fields=["file_id", "epoch"], name="one_key_an_epoch")]
+        constraints = [models.UniqueConstraint(fields=["file_id", "epoch", "circle_id"], name="one_key_an_epoch")]
 
 
 class RecoveryKey(models.Model):

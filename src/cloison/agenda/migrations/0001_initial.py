@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['member_id'], name='occupied_of_member')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('member_id', '='), ('during', '&&')], name='nobody_is_in_two_places')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation_id', '='), ('member_id', '='), ('during', '&&')], name='nobody_is_in_two_places')],
             },
         ),
     ]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['file_id', 'made_at'], name='note_of_file')],
-                'constraints': [models.UniqueConstraint(fields=('file_id', 'note_id', 'version'), name='one_text_a_version')],
+                'constraints': [models.UniqueConstraint(fields=('file_id', 'note_id', 'version', 'circle_id'), name='one_text_a_version')],
             },
         ),
     ]

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('accepted', 'acceptée'), ('returned', "rendue à l'accueil")], max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('file_id',), name='one_answer_a_handover')],
+                'constraints': [models.UniqueConstraint(fields=('file_id', 'circle_id'), name='one_answer_a_handover')],
             },
         ),
     ]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['file_id'], name='sheet_of_file')],
-                'constraints': [models.UniqueConstraint(fields=('file_id', 'version'), name='one_sheet_a_version')],
+                'constraints': [models.UniqueConstraint(fields=('file_id', 'version', 'circle_id'), name='one_sheet_a_version')],
             },
         ),
         migrations.CreateModel(
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['circle_id', 'file_id'], name='name_of_circle')],
-                'constraints': [models.UniqueConstraint(fields=('file_id', 'version'), name='one_name_a_version')],
+                'constraints': [models.UniqueConstraint(fields=('file_id', 'version', 'circle_id'), name='one_name_a_version')],
             },
         ),
     ]

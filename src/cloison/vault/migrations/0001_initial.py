@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"keys"."file_key"',
-                'constraints': [models.UniqueConstraint(fields=('file_id', 'epoch'), name='one_key_an_epoch')],
+                'constraints': [models.UniqueConstraint(fields=('file_id', 'epoch', 'circle_id'), name='one_key_an_epoch')],
             },
         ),
     ]
