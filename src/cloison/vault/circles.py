@@ -51,8 +51,11 @@ def recovery_context(circle: uuid.UUID, epoch: int, recovery: uuid.UUID) -> str:
 
 
 def _share_recovery(circle: uuid.UUID, epoch: int, key: bytes) -> None:
-    recovery = one("select id, public from keys.recovery_key where ended_at is null")
+    """Wraps for the custodians, where there are any. KeyMismatch when their public key was replaced."""
+    recovery = one("select id, public, app.recovery_known(id) from keys.recovery_key where ended_at is null")
     if recovery is not None:
+        if not recovery[2]:
+            raise KeyMismatch
         sealed = wrap(bytes(recovery[1]), key, recovery_context(circle, epoch, recovery[0]))
         rows("select app.wrap_for_recovery(%s, %s, %s, %s)", circle, epoch, recovery[0], sealed)
 
@@ -72,12 +75,16 @@ def turn(keyring: Keyring, circle: uuid.UUID, epoch: int) -> int:
     return epoch + 1
 
 
-def share_again(keyring: Keyring, circle: uuid.UUID) -> int:
-    """Wraps every epoch for those in the circle who lack it (a newcomer, a new key pair). Returns how many wraps."""
+def share_again(keyring: Keyring, circle: uuid.UUID, *, only: uuid.UUID | None = None) -> int:
+    """Wraps every epoch for those in the circle who lack it (a newcomer, a new key pair), or for one of them alone.
+
+    Returns how many wraps. KeyMismatch when the key of anybody in the circle may have been replaced.
+    """
     own = rows(
         "select distinct epoch from keys.circle_wrap where circle_id = %s and key_id = %s", circle, keyring.key_id
     )
-    lacking = [(epoch, who) for (epoch,) in own for who in recipients(circle) if epoch not in who.epochs]
+    people = [who for who in recipients(circle) if only in (None, who.member_id)]
+    lacking = [(epoch, who) for (epoch,) in own for who in people if epoch not in who.epochs]
     for epoch, who in lacking:
         _share(circle, epoch, keyring.circle_key(circle, epoch), [who])
     if lacking:
@@ -90,6 +97,7 @@ def share_with_custodians(keyring: Keyring) -> int:
     recovery = one("select id from keys.recovery_key where ended_at is null")
     lacking = rows("select circle_id, epoch from app.unrecoverable(%s)", recovery[0]) if recovery else []
     keyring.load_circles({circle for circle, _ in lacking})
-    for circle, epoch in lacking:
+    reachable = [(circle, epoch) for circle, epoch in lacking if keyring.holds(circle, epoch)]
+    for circle, epoch in reachable:
         _share_recovery(circle, epoch, keyring.circle_key(circle, epoch))
-    return len(lacking)
+    return len(reachable)

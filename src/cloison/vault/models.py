@@ -130,7 +130,7 @@ class RecoveryWrap(models.Model):
 
     walls = Closed(
         why="written with each circle key, read only while two custodians recover an access",
-        rights=Rights(door="select, insert"),
+        rights=Rights(door="select, insert, delete"),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

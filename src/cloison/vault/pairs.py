@@ -1,5 +1,6 @@
 """Key pairs of professionals, and what is wrapped for them (HPKE, RFC 9180)."""
 
+import hashlib
 import os
 import uuid
 from dataclasses import dataclass
@@ -31,6 +32,12 @@ class NewPair:
     salt: bytes
     proof: bytes
     wrapped: bytes
+
+
+def fingerprint(public: bytes) -> str:
+    """What two people read to one another to compare a public key: 128 bits of SHA-256, in groups of four."""
+    digits = hashlib.sha256(bytes(public)).hexdigest()[:32]
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def box(key: bytes, plain: bytes, bound: bytes) -> bytes:
@@ -68,6 +75,11 @@ def new_private() -> tuple[bytes, bytes]:
     """(private, public) raw X25519 keys, 32 bytes each."""
     private = X25519PrivateKey.generate()
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+
+
+def public_of(private: bytes) -> bytes:
+    """The public half of a private key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def new_pair(passphrase: str) -> NewPair:
