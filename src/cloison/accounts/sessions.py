@@ -1,10 +1,11 @@
 """Opening, resuming, locking and closing sessions. All of it happens inside a unit."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from cloison.accounts import second_factor
 from cloison.accounts.reader import PostLine, Reader
 from cloison.accounts.roles import Role
 from cloison.database.sql import call, named, one
@@ -29,7 +30,10 @@ class MustWait(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a token is worth now: none, locked, second_factor or open."""
+    """What a token is worth now: none, locked, second_factor or open.
+
+    `member_id` is known of a session that has ended as well: whose it was.
+    """
 
     state: str
     member_id: uuid.UUID | None = None
@@ -65,7 +69,7 @@ def arrive(secret: SessionSecret | None) -> Arrival:
         return NOBODY
     found = named("select * from app.begin()")[0]
     if found.state == "none":
-        return NOBODY
+        return Arrival("none", found.member_id)
     reader = _reader(secret, found) if found.state != "locked" else None
     return Arrival(found.state, found.member_id, found.name, found.login, reader)
 
@@ -92,15 +96,24 @@ def prove(login: str, passphrase: str) -> tuple[bytes, uuid.UUID, bytes] | None:
     return (proof, proved[0], open_private(key, proved[0], bytes(proved[1]))) if proved else None
 
 
-def unlock(secret: SessionSecret, login: str, passphrase: str, *, address: str) -> None:
-    """Opens the vault of a locked session again. LoginRefused or MustWait."""
+def proof_of(login: str, passphrase: str, *, address: str) -> bytes:
+    """The proof of a passphrase that an open session asks for again. LoginRefused or MustWait, counted as a login."""
+    return _counted_proof(login, passphrase, address)[0]
+
+
+def _counted_proof(login: str, passphrase: str, address: str) -> tuple[bytes, uuid.UUID, bytes]:
     if wait := call("login_wait", login, address):
         raise MustWait(wait)
     proved = prove(login, passphrase)
     if proved is None:
         call("login_refused", login, address)
         raise LoginRefused
-    proof, key_id, private = proved
+    return proved
+
+
+def unlock(secret: SessionSecret, login: str, passphrase: str, *, address: str) -> None:
+    """Opens the vault of a locked session again. LoginRefused or MustWait."""
+    proof, key_id, private = _counted_proof(login, passphrase, address)
     if not call("unlock_session", proof, secret.keep(private, key_id)):
         raise LoginRefused
 
@@ -115,12 +128,26 @@ def close(session: uuid.UUID | None = None) -> bool:
     return bool(call("close_session", session))
 
 
+def replace(old: SessionSecret) -> None:
+    """Ends the session that this browser had before the one it just opened."""
+    new = current().token
+    current().rebind(old.token)
+    close()
+    current().rebind(new)
+
+
 @contextmanager
-def as_member(login: str, passphrase: str, *, device: str) -> Iterator[SessionSecret]:
-    """A session for a command; closed at its end. LoginRefused or MustWait."""
-    with unit():
+def as_member(
+    login: str, passphrase: str, *, device: str, code: Callable[[], str] | None = None
+) -> Iterator[SessionSecret]:
+    """A session for a command; closed at its end. LoginRefused or MustWait.
+
+    `code` asks for the second factor's, where the account has one.
+    """
+    with counted():
         secret = log_in(login, passphrase, address="command line", device=device)
     try:
+        _establish(secret, code)
         yield secret
     finally:
         with unit(secret.token):
@@ -128,10 +155,32 @@ def as_member(login: str, passphrase: str, *, device: str) -> Iterator[SessionSe
 
 
 @contextmanager
+def counted() -> Iterator[None]:
+    """A unit whose refusals are committed, so that they count against whoever guesses."""
+    refused: Exception | None = None
+    with unit():
+        try:
+            yield
+        except (LoginRefused, MustWait) as error:
+            refused = error
+    if refused:
+        raise refused
+
+
+def _establish(secret: SessionSecret, code: Callable[[], str] | None) -> None:
+    with unit(secret.token):
+        arrival = arrive(secret)
+        asked = arrival.state == "second_factor"
+        passed = not asked or bool(code and arrival.reader and second_factor.passes(arrival.reader, code()))
+    if not passed:
+        raise LoginRefused
+
+
+@contextmanager
 def working(secret: SessionSecret) -> Iterator[Reader]:
     """One unit of work of a command's session. LoginRefused when the session has ended meanwhile."""
     with unit(secret.token):
-        reader = arrive(secret).reader
-        if reader is None:
+        arrival = arrive(secret)
+        if arrival.reader is None or arrival.state != "open":
             raise LoginRefused
-        yield reader
+        yield arrival.reader

@@ -40,7 +40,8 @@ declare s public.accounts_session; found_state text;
 begin
   select * into s from public.accounts_session x where x.token_hash = app.token_hash();
   if not found or s.closed_at is not null or s.expires_at <= now() then
-    return query select 'none', null::uuid, null::uuid, null::uuid, null, null, null::uuid, null::bytea, 0, null::json;
+    -- Whose session it was, so that a form sent too late is given back to its author and to nobody else.
+    return query select 'none', null::uuid, s.member_id, null::uuid, null, null, null::uuid, null::bytea, 0, null::json;
     return;
   end if;
   if s.locked_at is null and s.seen_at <= now() - s.idle then
@@ -110,17 +111,20 @@ end $$;
 create or replace function app.open_session(login_name text, proof bytea, address text, token_hash bytea,
   vault bytea, device text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare who record; house public.accounts_organisation; made uuid := gen_random_uuid();
+declare who record; house public.accounts_organisation; made uuid := gen_random_uuid(); proved boolean;
 begin
   select * into who from app.login_prove(login_name, proof);
   if not found or app.login_wait(login_name, address) > 0 then return null; end if;
   select * into house from public.accounts_organisation o where o.id = who.organisation_id;
   delete from public.accounts_attempt a
     where a.id = sha256(convert_to(login_name || chr(10) || address, 'UTF8'));
+  -- A second factor is asked where the organisation wants one, and of whoever chose to have one.
+  proved := not house.second_factor and not exists (select from public.accounts_secondfactor f
+    where f.member_id = who.member_id and f.confirmed_at is not null and f.ended_at is null);
   insert into public.accounts_session
     (id, member_id, organisation_id, token_hash, vault, key_id, device, idle, established, opened_at, seen_at, expires_at)
     values (made, who.member_id, who.organisation_id, open_session.token_hash, open_session.vault, who.key_id,
-      left(open_session.device, 60), make_interval(mins => house.idle_minutes), not house.second_factor,
+      left(open_session.device, 60), make_interval(mins => house.idle_minutes), proved,
       now(), now(), now() + interval '10 hours');
   perform journal.append('session.opened', null, null, '{}', who.member_id, made);
   return made;
@@ -149,6 +153,7 @@ declare mine uuid; member uuid;
 begin
   select s.id, s.member_id into mine, member from public.accounts_session s
     where s.token_hash = app.token_hash() and s.closed_at is null;
+  if target is not null and app.me() is null then return false; end if;
   update public.accounts_session s set closed_at = now(), vault = null
     where s.id = coalesce(target, mine) and s.member_id = member and s.closed_at is null;
   if not found then return false; end if;
@@ -172,20 +177,34 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     and s.closed_at is null and s.locked_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle
 $$;
 
-create or replace function app.second_factor() returns table (id uuid, sealed bytea, confirmed boolean)
+-- A confirmed factor hides one that is being added: whoever holds the passphrase alone must not confirm that one.
+create or replace function app.second_factor() returns table (id uuid, sealed bytea, confirmed_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return query select f.id, f.sealed, f.confirmed_at is not null from public.accounts_secondfactor f
-    where f.member_id = app.pending_member() and f.ended_at is null order by f.made_at desc limit 1;
+  return query select f.id, f.sealed, f.confirmed_at from public.accounts_secondfactor f
+    where f.member_id = app.pending_member() and f.ended_at is null
+    order by (f.confirmed_at is null), f.made_at desc limit 1;
 end $$;
+
+-- The factor that an established session is adding.
+create or replace function app.new_second_factor() returns table (id uuid, sealed bytea)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query select f.id, f.sealed from public.accounts_secondfactor f
+    where f.member_id = app.me() and f.ended_at is null and f.confirmed_at is null order by f.made_at desc limit 1;
+end $$;
+
+create or replace function core.has_second_factor(member uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.accounts_secondfactor f
+    where f.member_id = member and f.ended_at is null and f.confirmed_at is not null)
+$$;
 
 create or replace function app.add_second_factor(sealed bytea) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare made uuid := gen_random_uuid(); who uuid := app.pending_member();
 begin
-  if who is null then return null; end if;
-  if app.me() is null and exists (select from public.accounts_secondfactor f
-      where f.member_id = who and f.ended_at is null and f.confirmed_at is not null) then return null; end if;
+  if who is null or (app.me() is null and core.has_second_factor(who)) then return null; end if;
   update public.accounts_secondfactor f set ended_at = now()
     where f.member_id = who and f.ended_at is null and f.confirmed_at is null;
   insert into public.accounts_secondfactor (id, member_id, sealed, made_at, last_step)
@@ -193,15 +212,50 @@ begin
   return made;
 end $$;
 
+-- Wrong codes are counted for the account, wherever they come from: only its passphrase leads to this question.
+create or replace function core.factor_attempts(login_name text) returns bytea
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select sha256(convert_to(login_name || chr(10) || 'second factor', 'UTF8'))
+$$;
+
 -- A code is good once: its time step must be later than the last one used.
 create or replace function app.pass_second_factor(factor uuid, step bigint) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare who uuid := app.pending_member(); had boolean; before timestamptz;
 begin
+  had := core.has_second_factor(who);
+  select f.confirmed_at into before from public.accounts_secondfactor f where f.id = factor;
   update public.accounts_secondfactor f set last_step = step, confirmed_at = coalesce(f.confirmed_at, now())
-    where f.id = factor and f.member_id = app.pending_member() and f.ended_at is null and f.last_step < step;
+    where f.id = factor and f.member_id = who and f.ended_at is null and f.last_step < step
+      and (f.confirmed_at is not null or not had or app.me() is not null);
   if not found then return false; end if;
   update public.accounts_secondfactor f set ended_at = now()
-    where f.member_id = app.pending_member() and f.id <> factor and f.ended_at is null;
+    where f.member_id = who and f.id <> factor and f.ended_at is null;
   update public.accounts_session s set established = true where s.token_hash = app.token_hash();
+  if before is null then
+    perform journal.append('factor.added', null, null, jsonb_build_object('factor', factor)::text, who, app.session());
+  end if;
+  delete from public.accounts_attempt a
+    using public.accounts_member m where m.id = who and a.id = core.factor_attempts(m.login);
   return true;
+end $$;
+
+-- By an administrator, for somebody who lost the telephone: the passphrase stays, a new factor is asked for.
+create or replace function app.remove_second_factor(member uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.accounts_secondfactor f set ended_at = now() from public.accounts_member m
+    where m.id = member and m.organisation_id = app.must_administer() and f.member_id = m.id and f.ended_at is null;
+  if not found then return false; end if;
+  perform journal.append('factor.removed', null, null, jsonb_build_object('member', member)::text, app.me(), app.session());
+  return true;
+end $$;
+
+-- Which professionals have a second factor: for whoever administers accounts.
+create or replace function app.second_factors() returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select coalesce(array_agg(distinct f.member_id), '{}') from public.accounts_secondfactor f
+    join public.accounts_member m on m.id = f.member_id and m.organisation_id = app.administers()
+    where f.ended_at is null and f.confirmed_at is not null);
 end $$;

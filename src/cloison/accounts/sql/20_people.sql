@@ -81,6 +81,20 @@ begin
   perform journal.append('account.created', null, null, jsonb_build_object('member', admin)::text, null, null);
 end $$;
 
+-- How the journal stands, for the data protection officer and the administrator: counts and the last signed note.
+create or replace function app.journal_state() returns table (sealed bigint, sealed_at timestamptz, note text, since bigint)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare c journal.checkpoint;
+begin
+  if not exists (select from public.accounts_post p where p.member_id = app.me() and p.role in ('dpo', 'technical_admin')
+      and p.starts_at <= now() and p.ended_at is null and (p.ends_at is null or p.ends_at > now())) then
+    return;
+  end if;
+  select * into c from journal.checkpoint x order by x.size desc limit 1;
+  return query select coalesce(c.size, 0), c.at, c.note,
+    (select count(*) from journal.entry e where c.at is null or e.at > c.at);
+end $$;
+
 create or replace function app.set_second_factor(required boolean, idle_minutes integer) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
