@@ -11,10 +11,12 @@ from django.db import transaction
 from cloison.access.compartments import Compartment, may_hold
 from cloison.access.door import note
 from cloison.access.models import CircleKind, EndReason, File, Reason
+from cloison.access.queries import waiting, waiting_for_desk
 from cloison.accounts.reader import PostLine, Reader, Refused
 from cloison.accounts.roles import Role
 from cloison.database.sql import call, one
 from cloison.vault import circles
+from cloison.vault.custodians import NoRecovery, current_key
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ def create_circle(
     return circle
 
 
-@transaction.atomic
 def open_new_file(*, by: Reader, circle_id: uuid.UUID, compartment: Compartment) -> File:
     """An empty file in a circle of the reader's."""
     file = File.objects.create(circle_id=circle_id, compartment=compartment, made_by=by.id)
+    by.keyring.begin_file(file.id, circle_id)
     note("file.created", file_id=file.id, circle_id=circle_id)
     return file
 
@@ -74,6 +76,7 @@ def end_membership(*, by: Reader, membership_id: uuid.UUID, reason: EndReason = 
     """Ends a row of the ledger; the next writing in the circle turns its key. Refused when it is not the reader's."""
     if not call("end_membership", membership_id, reason):
         raise Refused
+    by.keyring.forget_epochs()
 
 
 @transaction.atomic
@@ -92,3 +95,39 @@ def desk_circle(*, by: Reader, post: PostLine) -> uuid.UUID | None:
     return create_circle(
         by=by, compartment=Compartment.RECEPTION, kind=CircleKind.DESK, team_id=post.team_id, seats=seats
     )
+
+
+class OtherKey(Exception):
+    """The colleague's key is no longer the one that the reader saw. Nothing was shared."""
+
+
+@transaction.atomic
+def let_in(*, by: Reader, member_id: uuid.UUID, post_id: uuid.UUID, circle_id: uuid.UUID, key_id: uuid.UUID) -> None:
+    """Brings a newcomer of the desk into its circle. Refused, OtherKey, KeyMismatch."""
+    if (member_id, post_id) not in {(who, post) for who, post, _ in waiting_for_desk(by, circle_id)}:
+        raise Refused
+    _same_key(member_id, key_id)
+    add_member(by=by, circle_id=circle_id, seat=Seat(member_id, post_id, Reason.DESK))
+
+
+@transaction.atomic
+def give_back(*, by: Reader, member_id: uuid.UUID, key_id: uuid.UUID) -> int:
+    """Wraps again, for a colleague's new key pair, every circle that both are in. OtherKey, KeyMismatch.
+
+    Returns how many circles; Refused when there is none.
+    """
+    shared = [line.circles for line in waiting(by) if line.member_id == member_id and line.post_id is None]
+    if not shared:
+        raise Refused
+    _same_key(member_id, key_id)
+    for circle in shared[0]:
+        circles.share_again(by.keyring, circle, only=member_id)
+    return len(shared[0])
+
+
+def _same_key(member_id: uuid.UUID, key_id: uuid.UUID) -> None:
+    try:
+        if current_key(member_id).key_id != key_id:
+            raise OtherKey
+    except NoRecovery as error:
+        raise Refused from error

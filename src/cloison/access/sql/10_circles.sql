@@ -166,3 +166,14 @@ begin
       and (m.ended_at is null) = not exists (select from journal.entry x where x.kind = 'member.ended'
         and x.circle = m.circle_id and position(m.id::text in x.detail) > 0));
 end $$;
+
+-- Whether ending this post would leave some circle without anybody: for the administrator, who is told no more.
+create or replace function app.leaves_alone(post uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from public.access_membership m
+    join public.accounts_post p on p.id = m.post_id and p.organisation_id = app.administers()
+    where m.post_id = post and m.ended_at is null and (m.ends_at is null or m.ends_at > now())
+      and not exists (select from public.access_membership o where o.circle_id = m.circle_id
+        and o.post_id <> m.post_id and o.ended_at is null and (o.ends_at is null or o.ends_at > now())));
+end $$;
