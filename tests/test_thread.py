@@ -72,7 +72,8 @@ def test_an_amended_note_keeps_its_earlier_text_and_a_second_amendment_of_the_sa
         with pytest.raises(followup.AmendedMeanwhile):
             followup.amend(**change, text=followup.Text("trois"), row_id=uuid.uuid4())
         (note,) = files.notes(claire, file.id)
-        assert note.text.facts == "deux" and files.text_of(claire, note.earlier[0]).facts == "un"
+        assert note.text.facts == "deux"
+        assert files.text_of(claire, note.earlier[0]).facts == "un"
 
 
 def test_an_hour_cannot_be_taken_twice(acting) -> None:

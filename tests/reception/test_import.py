@@ -83,8 +83,9 @@ def test_names_are_readable_at_the_desk_and_the_visit_hangs_on_the_file(run, act
 def test_no_social_security_number_reaches_the_database(run, dba) -> None:
     run([line(601, name="Delorme", nir="2840376123456", text="son numéro est 2 84 03 76 123 456")])
     for table, column in (("reception_remark", "sealed"), ("people_identity", "sealed"), ("journal.entry", "detail")):
-        assert dba.execute(f"select count(*) from {table} where {column}::text like '%2840376123456%'").fetchone() == (0,)
-
+        assert dba.execute(f"select count(*) from {table} where {column}::text like '%2840376123456%'").fetchone() == (
+            0,
+        )
 
 
 def test_killed_in_the_middle_and_run_again_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
@@ -106,11 +107,14 @@ def ends(folder: Path, *, kill_after: float | None) -> tuple[int, ...]:
     environment |= {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
     serve = [sys.executable, "-m", "cloison", "demo", "--port", "0", "--data", str(data)]
     with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None and server.stdout.readline().startswith("ready")
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("ready")
         command = [sys.executable, "-m", "cloison", "import", "visits", str(source), "--as", "amina", "--yes"]
         command += ["--data", str(data)]
         if kill_after is not None:
-            with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            with subprocess.Popen(
+                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ) as run:
                 time.sleep(kill_after)
                 run.send_signal(signal.SIGKILL)
         subprocess.run(command, env=environment, check=True, capture_output=True)

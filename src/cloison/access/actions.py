@@ -29,7 +29,7 @@ class Seat:
     ends_at: datetime | None = None
 
     def row(self) -> list[str | None]:
-        return [str(self.member_id), str(self.post_id), self.reason, self.ends_at and self.ends_at.isoformat()]
+        return [str(self.member_id), str(self.post_id), self.reason, self.ends_at.isoformat() if self.ends_at else None]
 
 
 @transaction.atomic

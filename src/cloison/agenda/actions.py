@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.types.range import TimestamptzRange
 
 from cloison.accounts.reader import Reader
 from cloison.agenda.models import Occupied
@@ -16,7 +16,7 @@ class TimeTaken(Exception):
 
 def occupy(*, by: Reader, member_id: uuid.UUID, starts_at: datetime, minutes: int) -> Occupied:
     """Marks the span as taken. TimeTaken when the database finds an overlap."""
-    span = DateTimeTZRange(starts_at, starts_at + timedelta(minutes=minutes))
+    span = TimestamptzRange(starts_at, starts_at + timedelta(minutes=minutes))
     try:
         with transaction.atomic():
             return Occupied.objects.create(

@@ -3,8 +3,8 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
+from psycopg.types.range import TimestamptzRange
 
 from cloison.accounts.reader import Reader
 from cloison.agenda.hours import openings
@@ -16,7 +16,7 @@ HORIZON_DAYS = 21
 
 def busy(reader: Reader, member_id: uuid.UUID, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
     """The taken spans of a colleague of the organisation."""
-    taken = Occupied.objects.filter(member_id=member_id, during__overlap=DateTimeTZRange(since, until))
+    taken = Occupied.objects.filter(member_id=member_id, during__overlap=TimestamptzRange(since, until))
     return sorted((line.during.lower, line.during.upper) for line in taken)
 
 

@@ -19,7 +19,9 @@ BENCHES: dict[str, tuple[str, Callable[[Path, Callable[[str], None]], Iterator[d
 
 def register(commands: Any) -> None:
     """Adds `bench` and each of its measures."""
-    parser = commands.add_parser("bench", help=_("mesure, sur des mondes imaginaires gardés dans le dossier de données"))
+    parser = commands.add_parser(
+        "bench", help=_("mesure, sur des mondes imaginaires gardés dans le dossier de données")
+    )
     names = parser.add_subparsers(title=_("mesures"), metavar=_("NOM"), dest="bench", required=True)
     for name, (told, run) in BENCHES.items():
         one = names.add_parser(name, help=told)

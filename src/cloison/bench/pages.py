@@ -238,5 +238,3 @@ def _known(free: psycopg.Connection[Any], files: list[str]) -> dict[str, Any]:
         "circles": [circle for (circle,) in circles],
         "desk": desk[0] if desk else None,
     }
-
-

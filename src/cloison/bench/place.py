@@ -63,7 +63,9 @@ def _build(server: Server, volumes: Volumes | None, said: Said) -> dict[str, Any
 
 def _pour(server: Server, volumes: Volumes, said: Said) -> dict[str, Any]:
     with psycopg.connect(server.conninfo("postgres")) as admin:
-        team = admin.execute("select id, organisation_id from accounts_team where name = %s", [cast.TEAMS[0]]).fetchone()
+        team = admin.execute(
+            "select id, organisation_id from accounts_team where name = %s", [cast.TEAMS[0]]
+        ).fetchone()
         if team is None:
             raise RuntimeError("the cast has no team")
         builder = Builder(team[1], team[0], Random(7))  # noqa: S311 — volumes, not secrecy

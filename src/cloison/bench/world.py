@@ -8,7 +8,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -81,7 +81,7 @@ class Builder:
     def __init__(self, organisation: uuid.UUID, team: uuid.UUID, chance: Random) -> None:
         self.organisation, self.team, self.chance = organisation, team, chance
         self.heap = Heap()
-        self.now = datetime.now(timezone.utc)
+        self.now = datetime.now(UTC)
 
     def circle(
         self, holder: Holder, kind: str, compartment: str, reason: str, team: uuid.UUID | None

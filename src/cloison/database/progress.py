@@ -22,7 +22,9 @@ class Progress:
         filled = "█" * int(share * 20)
         left = (now - self._started) * (1 - share) / share if share else 0
         line = f"{filled:░<20} {share:4.0%} · {words()} · {left:.0f} s"
-        print(f"\r\033[K{line}" if self._moving else line, end="" if self._moving else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r\033[K{line}" if self._moving else line, end="" if self._moving else "\n", file=sys.stderr, flush=True
+        )
 
     def close(self) -> None:
         """Leaves the terminal's line clean."""

@@ -24,10 +24,10 @@ class Unit:
         with connection.cursor() as cursor:
             cursor.execute("select set_config('cloison.token', %s, true)", [self.token])
 
-    def end(self, *error: object) -> None:
+    def end(self, error: BaseException | None = None) -> None:
         atomic, self._atomic = self._atomic, None
         if atomic is not None:
-            atomic.__exit__(*(error or (None, None, None)))
+            atomic.__exit__(type(error) if error else None, error, error.__traceback__ if error else None)
 
     def renew(self) -> None:
         """Commits what was written so far and begins again with the same token.
@@ -66,7 +66,7 @@ def unit(token: str = "") -> Iterator[Unit]:
         opened.begin()
         yield opened
     except BaseException as error:
-        opened.end(type(error), error, error.__traceback__)
+        opened.end(error)
         raise
     else:
         opened.end()

@@ -190,7 +190,7 @@ def dropped_functions() -> Iterator[str]:
 def _fetched(statement: str) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _run(statements: Iterable[str]) -> None:

@@ -45,15 +45,14 @@ def found() -> str:
 def people(admin_token: str, passphrase: str) -> None:
     """Everyone else, as the administrator does it on the screen: teams, accounts, posts; then each activates."""
     activate(admin_token, passphrase)
-    with as_member(CAST[0].login, passphrase, device="demo") as secret:
-        with working(secret) as ines:
-            teams = {name: actions.add_team(by=ines, name=name) for name in TEAMS}
-            tokens = []
-            for player in CAST[1:]:
-                member, token = actions.add_member(by=ines, login=player.login, name=player.name)
-                team = teams[player.team] if player.team else None
-                actions.grant_post(by=ines, member_id=member, role=player.role, team_id=team)
-                tokens.append(token)
+    with as_member(CAST[0].login, passphrase, device="demo") as secret, working(secret) as ines:
+        teams = {name: actions.add_team(by=ines, name=name) for name in TEAMS}
+        tokens = []
+        for player in CAST[1:]:
+            member, token = actions.add_member(by=ines, login=player.login, name=player.name)
+            team = teams[player.team] if player.team else None
+            actions.grant_post(by=ines, member_id=member, role=player.role, team_id=team)
+            tokens.append(token)
     for token in tokens:
         activate(token, passphrase)
 

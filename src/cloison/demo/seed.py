@@ -17,7 +17,7 @@ from cloison.database.server import ExternalServer, Server
 from cloison.database.trouble import Trouble, marked
 from cloison.demo import cast, week
 
-WORDS = "rive saule quai tilleul phare pont dune voile ancre prairie brume galet marée barque verger".split()
+WORDS = "rive saule quai tilleul phare pont dune voile ancre prairie brume galet marée barque verger".split()  # noqa: SIM905
 
 
 def ensure(server: Server, data: Path) -> None:
@@ -44,7 +44,9 @@ def _start_over(server: Server, kept: Path) -> None:
         return
     if isinstance(server, ExternalServer):
         raise Trouble(
-            marked("La démonstration n'avait pas fini de se préparer : supprimez sa base sur le serveur, puis recommencez.")
+            marked(
+                "La démonstration n'avait pas fini de se préparer : supprimez sa base sur le serveur, puis recommencez."
+            )
         )
     server.stop()
     shutil.rmtree(server.cluster.folder)

@@ -4,7 +4,7 @@ from cloison.followup.actions import Text
 
 NOTES = (
     Text(
-        "Reçue avec sa fille. Loyer impayé depuis deux mois, courrier du bailleur daté du 4. Aide au logement suspendue.",
+        "Reçue avec sa fille. Loyer impayé depuis deux mois, courrier du bailleur. Aide au logement suspendue.",
         "« J'ai envoyé les papiers deux fois, on me dit qu'ils n'ont rien. »",
         "Priorité au rétablissement de l'aide ; demande de délai au bailleur avant la commission.",
     ),

@@ -74,7 +74,7 @@ def counter_week(acting: Acting, chance: Random) -> None:
 
 def visit(by: Reader, at: datetime, chance: Random) -> None:
     """One visit: most need no name; some people agree to be known; some of these are handed over."""
-    post, circle = reception.desk(by)
+    _, circle = reception.desk(by)
     came = reception.Came(
         chance.choice(CHANNELS), chance.sample(REASONS, chance.choice((1, 1, 1, 2))), chance.choice(ANSWERS),
         chance.choice((5, 5, 10, 15)), at,
@@ -86,7 +86,9 @@ def visit(by: Reader, at: datetime, chance: Random) -> None:
         file = reception.register_person(by=by, circle_id=circle, names=names, sheet=who.sheet, said_at=at)
         if handed:
             came = hand_over(by, file, who, came, chance)
-    reception.record_visit(by=by, circle_id=circle, came=came, row_id=uuid.uuid4(), file_id=file and file.id, book=False)
+    reception.record_visit(
+        by=by, circle_id=circle, came=came, row_id=uuid.uuid4(), file_id=file.id if file else None, book=False
+    )
 
 
 def hand_over(by: Reader, file: File, who: Fictional, came: reception.Came, chance: Random) -> reception.Came:

@@ -26,7 +26,7 @@ class Handover(OnFile):
     )
 
     to_member_id = models.UUIDField()
-    team_id = models.UUIDField()
+    team_id = models.UUIDField(null=True)
     reasons = ArrayField(models.SmallIntegerField(), default=list)
     channel = models.SmallIntegerField()
     visited_at = models.DateTimeField()

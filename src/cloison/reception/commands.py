@@ -83,9 +83,7 @@ def _desk(secret: SessionSecret, login: str) -> Desk:
         ) from None
     except NoDeskYet:
         raise Trouble(
-            marked(
-                "%(login)s n'est pas encore dans le cercle de l'accueil : un collègue doit d'abord lui en donner la clé."
-            ),
+            marked("%(login)s n'est pas encore dans le cercle de l'accueil : un collègue doit lui en donner la clé."),
             login=login,
         ) from None
 

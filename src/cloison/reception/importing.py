@@ -178,9 +178,8 @@ class Importer:
 
 def sheet_of(person: Person) -> dict[str, Any]:
     """What an identity sheet keeps of an old system's person."""
-    address = ", ".join(
-        part for part in (person.address.street, " ".join(filter(None, (person.address.postcode, person.address.town)))) if part
-    )  # fmt: skip
+    town = " ".join(part for part in (person.address.postcode, person.address.town) if part)
+    address = ", ".join(part for part in (person.address.street, town) if part)
     found = {
         "birth": person.birth.value.isoformat() if person.birth.value else "",
         "birth_precision": person.birth.precision.value if person.birth.value else "",
