@@ -1,5 +1,6 @@
 """Professionals of these tests alone: the cast keeps its sessions and its passphrases."""
 
+import html
 import itertools
 import re
 import uuid
@@ -56,7 +57,7 @@ def enter(login: str, phrase: str = PHRASE, client: Client | None = None, **extr
 
 def text_of(answer: Any) -> str:
     """The words of a page."""
-    return re.sub(r"\s+", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", html.unescape(answer.content.decode()))
 
 
 def told(answer: Any) -> str:

@@ -4,9 +4,9 @@ import html
 import re
 
 from django.test import Client
+from tests.accounts.conftest import PHRASE, enter, text_of
 
 from cloison.accounts.middleware import COOKIE
-from tests.accounts.conftest import PHRASE, enter, text_of
 
 NOTE = "Ce que la personne a dit : « elle n'a plus de toit ».\nDeuxième ligne."
 
@@ -74,7 +74,9 @@ def test_a_script_gets_204_or_a_sentence(somebody) -> None:
 
 def test_an_open_session_still_asks_the_covered_page_for_the_passphrase(somebody) -> None:
     client = enter(somebody().login)
-    assert client.post("/unlock/", {"passphrase": "n'importe"}, headers={"X-Requested-With": "fetch"}).status_code == 422
+    assert (
+        client.post("/unlock/", {"passphrase": "n'importe"}, headers={"X-Requested-With": "fetch"}).status_code == 422
+    )
 
 
 def test_a_page_of_one_professional_is_not_uncovered_by_another(somebody) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 from django.utils.http import urlencode
+from tests.accounts.conftest import PHRASE, enter, text_of
 
 from cloison.accounts.middleware import COOKIE
 from cloison.accounts.requests import local
-from tests.accounts.conftest import PHRASE, enter, text_of
 
 
 def refused(login: str, phrase: str, address: str = "10.1.0.1") -> str:
@@ -78,7 +78,9 @@ def test_behind_a_trusted_proxy_the_last_address_counts(somebody, monkeypatch) -
     assert free.status_code == 302
 
 
-@pytest.mark.parametrize("path", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs", "javascript:1", "x"])
+@pytest.mark.parametrize(
+    "path", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs", "javascript:1", "x"]
+)
 def test_only_paths_of_this_house_are_followed(path: str) -> None:
     assert local(path) == "/"
 

@@ -4,9 +4,9 @@ import re
 import uuid
 
 import pytest
+from tests.accounts.conftest import enter, text_of, told
 
 from cloison.accounts.models import Member, Team
-from tests.accounts.conftest import enter, text_of, told
 
 PAGES = ["/members/", "/members/new/", "/teams/new/", "/organisation/"]
 
@@ -30,7 +30,14 @@ def test_the_page_of_an_account_is_absent_for_its_own_holder(client_of, somebody
 
 
 def new_member(client, **changed):
-    sent = {"name": "Nadia Verne", "login": "nadia", "role": "social_worker", "team": "", "basis": "", "until": ""} | changed
+    sent = {
+        "name": "Nadia Verne",
+        "login": "nadia",
+        "role": "social_worker",
+        "team": "",
+        "basis": "",
+        "until": "",
+    } | changed
     return client.post("/members/new/", sent)
 
 
@@ -65,10 +72,11 @@ def test_an_answer_is_checked_as_one_leaves_the_field(client_of) -> None:
 
 
 def test_ending_a_post_says_what_ends_and_warns_of_circles_left_alone(client_of, somebody, acting) -> None:
+    from tests.accounts.conftest import PHRASE
+
     from cloison.access.actions import personal_file
     from cloison.access.compartments import Compartment
     from cloison.accounts.sessions import as_member, working
-    from tests.accounts.conftest import PHRASE
 
     person = somebody()
     ines = client_of("ines")

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from tests.accounts.conftest import PHRASE, enter, text_of, told
 
 from cloison.accounts import actions
 from cloison.accounts.forms import check_quality
-from tests.accounts.conftest import PHRASE, enter, text_of, told
 
 NEW = "sept bateaux rentrent au port"
 

@@ -6,9 +6,9 @@ import pyotp
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.accounts.conftest import PHRASE, enter, text_of
 
 from cloison.accounts import actions
-from tests.accounts.conftest import PHRASE, enter, text_of
 
 
 @pytest.fixture
