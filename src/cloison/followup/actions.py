@@ -10,8 +10,9 @@ from cloison.access.actions import Seat, personal_file
 from cloison.access.compartments import Compartment
 from cloison.access.door import note
 from cloison.access.models import File, Reason
-from cloison.accounts.reader import Reader, must_hold
+from cloison.accounts.reader import Reader, Refused, must_hold
 from cloison.accounts.roles import Role
+from cloison.agenda.models import Occupied
 from cloison.consent.actions import record
 from cloison.consent.models import Subject, Value
 from cloison.consent.queries import agreements
@@ -57,6 +58,19 @@ def accept(*, by: Reader, handover: Handover, stand_in: Seat | None = None) -> F
     return file
 
 
+@transaction.atomic
+def give_back(*, by: Reader, handover: Handover) -> None:
+    """Gives a demand back to the counter that handed it over, and frees the hour that was taken for it.
+
+    AlreadyAnswered the second time.
+    """
+    must_hold(by, Role.SOCIAL_WORKER)
+    answer(by=by, handover=handover, status=Status.RETURNED)
+    if handover.appointment_at:
+        Occupied.objects.filter(member_id=by.id, during__startswith=handover.appointment_at).delete()
+        note("appointment.cancelled", file_id=handover.file_id)
+
+
 def stand_in_seat(*, member_id: uuid.UUID, post_id: uuid.UUID) -> Seat:
     """A colleague who reads the file when the referent is away."""
     return Seat(member_id, post_id, Reason.STAND_IN)
@@ -64,7 +78,8 @@ def stand_in_seat(*, member_id: uuid.UUID, post_id: uuid.UUID) -> Seat:
 
 @transaction.atomic
 def write_note(*, by: Reader, file: File, text: Text, minutes: int | None, row_id: uuid.UUID) -> Note:
-    """A note's first version. `row_id` was made with the form: sent twice, it is written once."""
+    """A note's first version. `row_id` was made with the form: sent twice, it is written once. Refused elsewhere than
+    in a file of social accompaniment."""
     if already := Note.objects.filter(id=row_id, made_by=by.id).first():
         return already
     return _write(by, file, text, minutes, row_id, note_id=row_id, version=1)
@@ -85,6 +100,9 @@ def amend(*, by: Reader, file: File, amended: Note, text: Text, minutes: int | N
 def _write(
     by: Reader, file: File, text: Text, minutes: int | None, row_id: uuid.UUID, *, note_id: uuid.UUID, version: int
 ) -> Note:
+    must_hold(by, Role.SOCIAL_WORKER)
+    if file.compartment != Compartment.SOCIAL:
+        raise Refused
     place = Place("followup_note", "sealed", row_id, file.id, version)
     sealed = by.keyring.seal(file.circle_id, place, {"v": 1, **asdict(text)})
     made = Note.objects.create(
