@@ -44,7 +44,9 @@ class CircleWrap(models.Model):
         erasure="destroyed with the circle: what it sealed is unreadable from then on",
         export="never",
         files=(),
-        rights=Rights(web="select, insert", door="select, insert", auditor="select (id, circle_id, epoch, member_id)"),
+        rights=Rights(
+            web="select, insert", door="select, insert", auditor="select (id, circle_id, epoch, member_id, key_id)"
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -109,7 +111,11 @@ class RecoveryPair(models.Model):
 
     walls = House(
         why="useless without both private keys; who can act is no secret",
-        rights=Rights(web="select", door="select, insert", auditor="select (id, organisation_id, first_id, second_id)"),
+        rights=Rights(
+            web="select",
+            door="select, insert",
+            auditor="select (id, organisation_id, recovery_id, first_id, second_id)",
+        ),
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
