@@ -1,4 +1,4 @@
-"""The commands that concern the whole house: demo, serve, migrate, test."""
+"""The commands that concern the whole house: demo, serve, migrate, test, and messages for those who write it."""
 
 import argparse
 from typing import Any
@@ -13,13 +13,15 @@ from cloison.database.server import available
 
 
 def register(commands: Any) -> None:
-    """Adds the four commands."""
+    """Adds the five commands."""
     _web(commands.add_parser("demo", help=_("ouvre Cloison avec un département imaginaire")), demo=True)
     _web(commands.add_parser("serve", help=_("ouvre Cloison sur vos données")), demo=False)
     migrate = commands.add_parser("migrate", help=_("met la base à jour, tables et cloisons"))
     with_data(migrate)
     migrate.set_defaults(handler=_migrate)
     _test(commands.add_parser("test", help=_("vérifie tout : style, types, architecture, tests")))
+    # Without help: it is for those who write Cloison, and stays out of the list.
+    _messages(commands.add_parser("messages"))
 
 
 def _web(parser: argparse.ArgumentParser, *, demo: bool) -> None:
@@ -38,6 +40,18 @@ def _test(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(
         handler=lambda told: testing.run(told.rest, browser=not told.without_browser), rest=[], data=NO_DATA
     )
+
+
+def _messages(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help=_("compare seulement, sans rien écrire"))
+    parser.set_defaults(handler=_run_messages, data=NO_DATA)
+
+
+def _run_messages(told: argparse.Namespace) -> int:
+    # Its tools are those of development, which no other command needs.
+    from cloison.config import messages
+
+    return messages.run(told)
 
 
 def _migrate(told: argparse.Namespace) -> int:
