@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
+from django.utils import timezone
 from hypothesis import strategies as st
 from tests.conftest import PASSPHRASE
 from tests.walls import rows
@@ -24,6 +25,7 @@ from cloison.accounts.roles import Role
 from cloison.accounts.sessions import as_member, log_in, working
 from cloison.database.unit import unit
 from cloison.demo.cast import activate
+from cloison.handover.models import Handover
 from cloison.people.names import Names, PersonName
 from cloison.vault.cookie import SessionSecret
 
@@ -222,6 +224,11 @@ def _circle(house: House, place: int, kind: CircleKind, team: uuid.UUID) -> None
             write_person(by, file, Names((PersonName("Durand", "Lise"),)), phones=["06 00 00 00 00"])
             if kind == CircleKind.PERSONAL:
                 write_notes(by, file, *["un fait"] * NOTES)
+            if kind == CircleKind.HANDOVER:
+                Handover.objects.create(
+                    circle_id=circle, file_id=file.id, made_by=by.id, to_member_id=house.members[-1], team_id=team,
+                    channel=1, visited_at=timezone.now(),
+                )  # fmt: skip
             house.files.append(file.id)
 
 
