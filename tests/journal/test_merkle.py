@@ -2,7 +2,7 @@
 
 import pymerkle
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloison.journal import merkle
@@ -72,6 +72,7 @@ def test_pymerkle_agrees() -> None:
         assert sorted(proof.path[1:]) == sorted(inclusion(position, 150))
 
 
+@settings(deadline=None)
 @given(sizes, st.data())
 def test_each_leaf_is_proved_and_no_other(size: int, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, size - 1))
@@ -85,6 +86,7 @@ def test_each_leaf_is_proved_and_no_other(size: int, data: st.DataObject) -> Non
     assert elsewhere == position or not merkle.inclusion_holds(known[position], elsewhere, size, path, top)
 
 
+@settings(deadline=None)
 @given(sizes, st.data())
 def test_a_grown_tree_is_proved_and_a_forked_one_is_not(new: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, new))
@@ -97,6 +99,7 @@ def test_a_grown_tree_is_proved_and_a_forked_one_is_not(new: int, data: st.DataO
     assert not path or not merkle.consistency_holds(old, new, before, after, path[:-1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=32, max_size=32), max_size=80))
 def test_a_copy_grows_apart(known: list[bytes]) -> None:
     tree = merkle.CompactRange()

@@ -1,9 +1,10 @@
 """Signed notes: the known example of the Go implementation, and what must be refused."""
 
+import string
 from base64 import b64encode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloison.journal import notes
@@ -17,6 +18,7 @@ then you don't know what your problem is.
 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
 """
 ROOT = bytes(range(32))
+ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 
 
 def note_of(signer: Signer, size: int = 7, root: bytes = ROOT) -> str:
@@ -31,6 +33,7 @@ def test_the_known_example() -> None:
     assert signer.sign(KNOWN_NOTE.partition("\n\n")[0] + "\n") == KNOWN_NOTE
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**17), st.binary(min_size=32, max_size=32))
 def test_a_checkpoint_is_read_back(size: int, root: bytes) -> None:
     signer = Signer.new("journal/essai")
@@ -46,6 +49,14 @@ def test_any_change_is_refused() -> None:
         altered = note[:place] + ("x" if note[place] != "x" else "y") + note[place + 1 :]
         with pytest.raises(BadNote):
             notes.read(altered, [signer.verifier])
+
+
+def test_base64_written_otherwise_is_refused() -> None:
+    signer = Signer.new("journal/essai")
+    note = note_of(signer)
+    last = ALPHABET[ALPHABET.index(note[-3]) ^ 1]
+    with pytest.raises(BadNote, match="base 64"):
+        notes.read(f"{note[:-3]}{last}=\n", [signer.verifier])
 
 
 def test_another_key_of_the_same_name_is_refused() -> None:

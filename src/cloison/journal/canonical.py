@@ -18,12 +18,10 @@ value is `-`; the detail comes last, after its length in bytes, so that no detai
     {"reason":"desk"}
 """
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
-from uuid import UUID
 
 from cloison.journal.merkle import leaf_hash
 
@@ -101,14 +99,3 @@ def columns(alias: str) -> str:
 def written(row: Sequence[Any]) -> Written:
     """The entry of a row selected with `columns`."""
     return Written(*row)
-
-
-def detail(values: Mapping[str, Any]) -> str:
-    """Canonical JSON of random ids and codes: sorted keys, no spaces, ASCII. Names and sentences have no place here."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), default=_identifier)
-
-
-def _identifier(value: object) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is neither an id nor a code")

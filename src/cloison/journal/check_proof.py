@@ -171,11 +171,14 @@ def read_checkpoint(note: str, key: Key) -> tuple[int, bytes]:
 
 
 def decoded(encoded: str) -> bytes:
-    """Bytes from base64."""
+    """Bytes from base64; one text only for the same bytes."""
     try:
-        return base64.b64decode(encoded, validate=True)
+        found = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error) as error:
         raise Unreadable("un passage en base 64 est mal écrit") from error
+    if base64.b64encode(found).decode() != encoded:
+        raise Unreadable("un passage en base 64 est mal écrit")
+    return found
 
 
 def read_entry(text: str) -> re.Match[str]:

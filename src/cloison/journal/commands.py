@@ -110,7 +110,7 @@ def _run_verify(told: argparse.Namespace) -> int:
             checks=_checks(),
             progress=_progress() if sys.stderr.isatty() else None,
         )
-    print(report.sentence())  # noqa: T201
+    print(report.sentence())
     return 0 if report.sound else 1
 
 
@@ -140,7 +140,7 @@ def _own_keys(outside: Outside, connection: psycopg.Connection[Any]) -> list[not
 
 def _progress() -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
-        print(f"\r{done * 100 // max(total, 1)} % ", end="\r", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"\r{done * 100 // max(total, 1)} % ", end="\r", file=sys.stderr, flush=True)
 
     return show
 
@@ -171,7 +171,7 @@ def _run_sequence(told: argparse.Namespace) -> int:
 def _seal(conninfo: str, told: argparse.Namespace) -> int:
     if told.once:
         placed = sequencer.once(conninfo, told.data)
-        print(_("Lignes scellées : %(placed)s.") % {"placed": placed})  # noqa: T201
+        print(_("Lignes scellées : %(placed)s.") % {"placed": placed})
     else:
         sequencer.forever(conninfo, told.data, every=told.every, stop=sequencer.stopped_by_signals())
     return 0

@@ -159,7 +159,11 @@ def _key_bytes(encoded: str) -> bytes:
 
 
 def _decoded(encoded: str) -> bytes:
+    """Bytes from base64; one text only for the same bytes."""
     try:
-        return b64decode(encoded, validate=True)
+        found = b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadNote("un passage en base 64 est mal écrit") from error
+    if b64encode(found).decode() != encoded:
+        raise BadNote("un passage en base 64 est mal écrit")
+    return found
