@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/", site.health),
     path("", include("cloison.access.urls")),
     path("", include("cloison.accounts.urls")),
+    path("", include("cloison.reception.urls")),
     path("", include("cloison.followup.urls")),
     path("", include("cloison.dossier.urls")),
     path("", include("cloison.ui.urls")),

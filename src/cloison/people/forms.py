@@ -117,6 +117,14 @@ class IdentityForm(forms.Form):
         return kept | {key: value for key, value in asked.items() if value}
 
 
+def birth_of(sheet: dict[str, Any]) -> PartialDate | None:
+    """The birth date of a sheet, as precise as it was said; None when there is none."""
+    if not sheet.get("birth"):
+        return None
+    signs = {"year": 4, "month": 7}.get(sheet.get("birth_precision", ""), 10)
+    return PartialDate.from_iso(sheet["birth"][:signs])
+
+
 def initial_of(names: Names | None, sheet: dict[str, Any]) -> dict[str, Any]:
     """What an identity form shows of names and a sheet that were written before."""
     by_kind = {name.kind: name for name in (names.names if names else ())}
@@ -127,7 +135,7 @@ def initial_of(names: Names | None, sheet: dict[str, Any]) -> dict[str, Any]:
         "given": birth.given if birth else "",
         "usage": usage.family if usage else "",
         "chosen": called,
-        "born": PartialDate.from_iso(sheet["birth"]) if sheet.get("birth") else None,
+        "born": birth_of(sheet),
         "phones": sheet.get("phones", []),
         "wishes": sheet.get("wishes", []),
         "address": sheet.get("address", ""),
