@@ -48,9 +48,9 @@ def in_step(found: Iterable[Sentence], known: polib.POFile) -> polib.POFile:
     """The sentences of the code with the translations already known, in order."""
     catalogue = polib.POFile(wrapwidth=120)
     catalogue.metadata = dict(HEADER)
-    kept = {(entry.msgctxt or "", entry.msgid): entry for entry in known}
+    kept = {(entry.msgctxt or "", _bare(entry.msgid)): entry for entry in known if _said(entry)}
     for sentence in _one_each(found):
-        catalogue.append(_entry(sentence, kept.get((sentence.context, sentence.singular))))
+        catalogue.append(_entry(sentence, kept.get((sentence.context, _bare(sentence.singular)))))
     return catalogue
 
 
@@ -72,6 +72,15 @@ def is_written(catalogue: polib.POFile, path: Path) -> bool:
     if not path.exists() or not compiled.exists():
         return False
     return path.read_text("utf8") == _text(catalogue) and compiled.read_bytes() == catalogue.to_binary()
+
+
+def _bare(words: str) -> str:
+    """A better space or apostrophe in the French leaves its English as it was."""
+    return words.translate(str.maketrans("\u00a0\u202f’", "  '"))
+
+
+def _said(entry: polib.POEntry) -> bool:
+    return bool(entry.msgstr or any(entry.msgstr_plural.values()))
 
 
 def _text(catalogue: polib.POFile) -> str:
