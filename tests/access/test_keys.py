@@ -134,7 +134,7 @@ def test_a_key_that_changed_while_it_was_compared_gets_nothing(desk, somebody, a
 
 
 def test_nobody_outside_a_desk_lets_anybody_in(desk, somebody) -> None:
-    team, first, circle = desk
+    team, first, _circle = desk
     newcomer, stranger = somebody(Role.RECEPTION, team), somebody(Role.RECEPTION, "Le Port")
     page = text_of(enter(first.login).get("/keys/"))
     assert press(enter(stranger.login), page).status_code == 404

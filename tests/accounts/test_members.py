@@ -45,7 +45,7 @@ def test_a_new_account_shows_its_link_once_and_has_the_usual_basis(client_of, ac
     ines = client_of("ines")
     with acting("ines"):
         team = str(Team.objects.get(name="Le Port").id)
-    page = new_member(ines, team=team).content.decode()
+    page = new_member(ines, team=team).content.decode().replace("<wbr>", "")
     link = re.search(r"/activation/([0-9a-z-]+)/", page)[1]
     assert re.fullmatch(r"([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}", link)
     with acting("ines"):

@@ -55,7 +55,7 @@ def test_what_was_sealed_before_is_read_after_the_change(somebody) -> None:
 
 def test_an_activation_link_works_once_and_as_copied_by_hand(acting) -> None:
     with acting("ines") as ines:
-        member, token = actions.add_member(by=ines, login="lien", name="Lina Ien")
+        _member, token = actions.add_member(by=ines, login="lien", name="Lina Ien")
     copied = token.upper().replace("-", "").replace("0", "O").replace("1", "I")
     page = Client().get(f"/activation/{copied}/")
     assert "Lina Ien" in page.content.decode()

@@ -11,6 +11,7 @@ from cloison.access import actions, policy, presenters, queries
 from cloison.access.queries import CircleLine, LedgerLine
 from cloison.accounts import custody
 from cloison.accounts.reader import Refused, Request
+from cloison.ui.faces import faces
 from cloison.vault.circles import KeyMismatch
 
 
@@ -54,7 +55,7 @@ def share(request: Request, member_id: uuid.UUID) -> HttpResponse:
 
 def _replaced() -> str:
     return _(
-        "Une clé de ce cercle n'est pas celle que le journal a publiée : quelqu'un l'a peut-être remplacée. "
+        "Une clé de ce cercle n'est pas celle que le journal a publiée : quelqu'un l'a peut-être remplacée. "
         "Rien n'a été partagé. Prévenez votre déléguée ou délégué à la protection des données."
     )
 
@@ -67,6 +68,8 @@ def circle(request: Request, circle_id: uuid.UUID) -> HttpResponse:
         "circle": found,
         "present": [(line, policy.may_leave(request.reader, line, present)) for line in present],
         "past": [line for line in lines if line not in present],
+        "title": " · ".join(word for word in (str(found.kind.label), found.team) if word),
+        "faces": faces([line.name for line in present]),
     }
     return render(request, "access/circle.html", context)
 

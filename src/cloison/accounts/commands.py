@@ -73,8 +73,8 @@ def _found(told: argparse.Namespace) -> int:
             token = actions.found_organisation(name=told.organisation, login=login, admin=told.name)[1]
         except actions.LoginTaken:
             raise Trouble(_("Le compte %(login)s existe déjà."), login=login) from None
-    print(_t("Lien d'activation, valable sept jours, une seule fois :"))  # noqa: T201
-    print(f"/activation/{token}/")  # noqa: T201
+    print(_t("Lien d'activation, valable sept jours, une seule fois :"))
+    print(f"/activation/{token}/")
     return 0
 
 
@@ -84,7 +84,7 @@ def _name(told: argparse.Namespace) -> int:
         raise Misuse(_("Il faut trois comptes différents."))
     with _web(told), session_of(told.by, told.data) as secret, working(secret) as by, _explained():
         custody.name(by=by, logins=members)
-    print(_t("Les dépositaires sont nommés. Les clés leur sont confiées à la prochaine session de chaque personne."))  # noqa: T201
+    print(_t("Les dépositaires sont nommés. Les clés leur sont confiées à la prochaine session de chaque personne."))
     return 0
 
 
@@ -94,7 +94,7 @@ def _recover(told: argparse.Namespace) -> int:
         raise Misuse(_("Il faut deux dépositaires différents : --with COMPTE, deux fois."))
     with _web(told), session_of(holders[0], told.data) as one, session_of(holders[1], told.data) as other, _explained():
         given = custody.recover(one, other, target=told.member.lower())
-    print(_t("Clés rendues : %(given)d.") % {"given": given})  # noqa: T201
+    print(_t("Clés rendues : %(given)d.") % {"given": given})
     return 0
 
 
@@ -102,9 +102,9 @@ def _status(told: argparse.Namespace) -> int:
     with _web(told), session_of(told.by, told.data) as secret, working(secret) as by:
         found = custody.present(by)
     if found is None:
-        print(_t("Aucun dépositaire n'est nommé."))  # noqa: T201
+        print(_t("Aucun dépositaire n'est nommé."))
         return 1
-    print(_t("Dépositaires : %(names)s.") % {"names": ", ".join(found.names)})  # noqa: T201
+    print(_t("Dépositaires : %(names)s.") % {"names": ", ".join(found.names)})
     if not found.known:
         raise Trouble(_("Leur clé n'est pas celle que le journal a publiée : rien n'est partagé avec elle."))
     return 0

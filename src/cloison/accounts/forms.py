@@ -13,7 +13,7 @@ from cloison.accounts.models import Member, Team
 from cloison.accounts.roles import USUAL_BASIS, WITHOUT_TEAM, Basis, Role
 from cloison.ui import forms
 
-LONGEST_PASSPHRASE = 1024
+LONGEST_PASSPHRASE = 180
 SHORTEST_PASSPHRASE = 12
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,59}")
 
@@ -35,7 +35,7 @@ def check_quality(passphrase: str, *names: str) -> None:
     for word in [part for name in names for part in re.split(r"[\s._-]+", name.casefold()) if len(part) > 2]:
         rest = rest.replace(word, "")
     if len(rest) < SHORTEST_PASSPHRASE - 2:
-        raise ValidationError(_("Cette phrase contient surtout votre nom : prenez des mots que rien ne relie à vous."))
+        raise ValidationError(_("Cette phrase contient surtout votre nom : prenez des mots que rien ne relie à vous."))
 
 
 class LoginForm(forms.Form):

@@ -18,7 +18,7 @@ def draft(request: Request) -> HttpResponse:
     """204 once kept. 413 or 400 with a sentence: the text then stays in the page only."""
     typed = _typed(request.POST.get("body", ""))
     if typed is None:
-        return HttpResponse(_("Ce brouillon n'a pas pu être lu : le texte reste dans votre page."), status=400)
+        return HttpResponse(_("Ce brouillon n'a pas pu être lu : le texte reste dans votre page."), status=400)
     try:
         drafts.save(request.reader, request.POST.get("key", ""), typed)
     except drafts.TooLong:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cloison.accounts import actions, queries
+from cloison.accounts import actions, drafts, queries
 from cloison.accounts.forms import MemberForm, PostForm, SecurityForm, TeamForm
 from cloison.accounts.models import Team
 from cloison.accounts.queries import Colleague
@@ -25,7 +25,7 @@ def members(request: Request) -> HttpResponse:
 def new_member(request: Request) -> HttpResponse:
     """An account with its first post; the activation link is shown this once."""
     must_hold(request.reader, Role.TECHNICAL_ADMIN)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST or None, initial=drafts.read(request.reader, "member"))
     if answer := check_fragment(request, form):
         return answer
     if form.is_valid():
@@ -37,6 +37,7 @@ def new_member(request: Request) -> HttpResponse:
             form.add_error("login", _("Ce nom de compte est déjà pris. Ajoutez une lettre ou un chiffre."))
         else:
             _grant(request, member, form)
+            drafts.forget(request.reader, "member")
             return _link_page(request, _colleague(request, member), token)
     return render(request, "accounts/new_member.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -54,8 +55,8 @@ def _grant(request: Request, member_id: uuid.UUID, form: PostForm) -> None:
 
 
 def _link_page(request: HttpRequest, person: Colleague, token: str) -> HttpResponse:
-    address = request.build_absolute_uri(f"/activation/{token}/")
-    return render(request, "accounts/link.html", {"person": person, "address": address})
+    site = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "accounts/link.html", {"person": person, "site": site, "token": token})
 
 
 def _colleague(request: Request, member_id: uuid.UUID) -> Colleague:
@@ -110,11 +111,12 @@ def end_post(request: Request, post_id: uuid.UUID) -> HttpResponse:
 def new_team(request: Request) -> HttpResponse:
     """A centre or a service."""
     must_hold(request.reader, Role.TECHNICAL_ADMIN)
-    form = TeamForm(request.POST or None)
+    form = TeamForm(request.POST or None, initial=drafts.read(request.reader, "team"))
     if answer := check_fragment(request, form):
         return answer
     if form.is_valid():
         actions.add_team(by=request.reader, name=form.cleaned_data["name"])
+        drafts.forget(request.reader, "team")
         return HttpResponseRedirect("/members/")
     return render(request, "accounts/new_team.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -10,11 +10,11 @@ from cloison.accounts.sessions import MustWait
 def wait(error: MustWait | WaitForCode) -> str:
     """How long to wait, rounded up."""
     if error.seconds <= 60:
-        return _("Trop d'essais à la suite. Attendez une minute, puis recommencez : rien d'autre n'est bloqué.")
+        return _("Trop d'essais à la suite. Attendez une minute, puis recommencez : rien d'autre n'est bloqué.")
     minutes = -(-error.seconds // 60)
     return ngettext(
-        "Trop d'essais à la suite. Attendez %(minutes)d minute, puis recommencez : rien d'autre n'est bloqué.",
-        "Trop d'essais à la suite. Attendez %(minutes)d minutes, puis recommencez : rien d'autre n'est bloqué.",
+        "Trop d'essais à la suite. Attendez %(minutes)d minute, puis recommencez : rien d'autre n'est bloqué.",
+        "Trop d'essais à la suite. Attendez %(minutes)d minutes, puis recommencez : rien d'autre n'est bloqué.",
         minutes,
     ) % {"minutes": minutes}
 
