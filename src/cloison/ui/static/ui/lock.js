@@ -55,7 +55,8 @@ async function unlock(form) {
   const button = form.querySelector("button");
   button.setAttribute("aria-disabled", "true");
   try {
-    const answer = await send(form.action, { passphrase: form.elements.passphrase.value });
+    const typed = { username: form.elements.username.value, passphrase: form.elements.passphrase.value };
+    const answer = await send(form.action, typed);
     if (answer.status === 204) {
       open();
       tabs?.postMessage("opened");
