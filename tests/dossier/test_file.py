@@ -52,7 +52,7 @@ def test_the_social_worker_s_page_has_the_note_form_first_then_what_is_written(a
     assert str(handed.desk.id) not in text
     assert "référente ou référent" in text
     assert "a ouvert le dossier" in text
-    assert "que son nom soit écrit" in text
+    assert "que sa demande soit transmise" in text
 
 
 def test_many_notes_ask_no_more(acting, client_of) -> None:

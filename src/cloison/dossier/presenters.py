@@ -71,6 +71,13 @@ def faces(seats: Iterable[Seat]) -> list[Face]:
     return [face(name, why_url="#who") for name in dict.fromkeys(seat.name for seat in seats)]
 
 
+def next_appointment(page: FilePage, now: datetime) -> datetime | None:
+    """The nearest appointment to come, among those of the demands that were passed on."""
+    demands = [page.demand, *(link.demand for link in page.linked)]
+    times = (demand.appointment_at for demand in demands if demand and demand.status != "returned")
+    return min((at for at in times if at and at > now), default=None)
+
+
 @dataclass(frozen=True)
 class Gesture:
     """What somebody did on one day, how many times, and when last."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cloison.access import actions as access
@@ -39,6 +40,7 @@ def file(request: Request, file_id: uuid.UUID) -> HttpResponse:
     opened = open_file(reader, file_id, why="desk" if reader.has_role(Role.RECEPTION) else "followup")
     page = queries.file_page(reader, opened)
     context = _told(reader, page) | {"history": _shown(request, page)}
+    context["next_at"] = presenters.next_appointment(page, timezone.now())
     if may_write(reader, opened) and page.opened:
         context["form"] = note_form(reader, opened)
     return render(request, "dossier/file.html", context)

@@ -51,7 +51,7 @@ def accept(*, by: Reader, handover: Handover, stand_in: Seat | None = None) -> F
     write_identity(by=by, file=file, sheet=sheet(by, origin.id), first=True)
     for agreed in agreements(by, origin.id)[-1:]:
         record(
-            by=by, file=file, subject=Subject.REGISTER, value=Value(agreed.value), notice=agreed.notice,
+            by=by, file=file, subject=Subject(agreed.subject), value=Value(agreed.value), notice=agreed.notice,
             said_at=agreed.said_at,
         )  # fmt: skip
     link(by=by, file=origin, other=file, why=Why.HANDOVER)

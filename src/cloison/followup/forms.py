@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from cloison.followup.actions import Text
@@ -13,7 +14,8 @@ from cloison.ui import forms
 from cloison.ui.wording import duration_in_words
 
 NOBODY = "none"
-LONGEST = 50_000
+# Said only to those who go beyond: a limit that nobody meets need not stand under every box.
+SHORT_ENOUGH = MaxLengthValidator(50_000)
 USUAL_MINUTES = (10, 20, 30, 45, 60, 90)
 
 
@@ -23,6 +25,7 @@ class AcceptForm(forms.Form):
     stand_in = forms.ChoiceField(
         label=_("Qui vous remplace dans ce dossier ?"),
         initial=NOBODY,
+        required=False,
         help_text=_(
             "Personne : vous êtes alors la seule personne à lire ce dossier. Le ou la collègue que vous choisissez le "
             "lit en entier dès maintenant ; vous pourrez changer d'avis, et la personne accompagnée peut savoir "
@@ -48,15 +51,15 @@ class NoteForm(forms.Form):
     live = True
 
     facts = forms.LongTextField(
-        label=_("Faits"), rows=4, max_length=LONGEST, required=False, readable_by_person=True, key="f",
+        label=_("Faits"), rows=3, validators=[SHORT_ENOUGH], required=False, readable_by_person=True, key="f",
         help_text=_("Ce qui s'est passé, ce qui a été fait, ce qui est constaté."),
     )  # fmt: skip
     words = forms.LongTextField(
-        label=_("Paroles de la personne"), rows=3, max_length=LONGEST, required=False, readable_by_person=True,
+        label=_("Paroles de la personne"), rows=2, validators=[SHORT_ENOUGH], required=False, readable_by_person=True,
         help_text=_("Ce qu'elle demande et comment elle le dit, avec ses mots."),
     )  # fmt: skip
     analysis = forms.LongTextField(
-        label=_("Analyse"), rows=3, max_length=LONGEST, required=False, readable_by_person=True,
+        label=_("Analyse"), rows=2, validators=[SHORT_ENOUGH], required=False, readable_by_person=True,
         help_text=_("Ce que vous en comprenez et ce que vous proposez."),
     )  # fmt: skip
     minutes = forms.ChoiceField(label=_("Temps passé"), required=False)

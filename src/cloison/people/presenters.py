@@ -1,5 +1,6 @@
 """Names and sheet as facts that one reads: what it is, and the lines under it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ class Fact:
     label: str
     lines: tuple[str, ...]
     dial: tuple[str, ...] = ()
+    # Whether it is needed before anything else: how to reach the person, and what they asked us not to do.
+    serves: bool = False
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
@@ -27,16 +30,20 @@ class Fact:
 def facts(names: Names | None, sheet: dict[str, Any]) -> list[Fact]:
     """What is known beside the name that is shown, in the order in which it serves."""
     phones = tuple(sheet.get("phones") or ())
+    wishes = tuple(str(Wish(wish).label) for wish in sheet.get("wishes") or () if wish in Wish)
     found = [
-        Fact(_("Téléphone"), tuple(phone_in_words(number) for number in phones), phones),
-        Fact(
-            _("La personne demande"), tuple(str(Wish(wish).label) for wish in sheet.get("wishes") or () if wish in Wish)
-        ),
+        Fact(_("Téléphone"), tuple(spaced(number) for number in phones), phones, serves=True),
+        Fact(_("La personne demande"), wishes, serves=True),
         Fact(_("Adresse"), tuple(str(sheet.get("address") or "").splitlines())),
         Fact(_("Naissance"), birth(sheet)),
         *other_names(names),
     ]
     return [fact for fact in found if fact.lines]
+
+
+def spaced(number: str) -> str:
+    """A kept number as one reads it aloud; an old one that has another form than ours as it was kept."""
+    return " ".join(re.findall("..", number)) if re.fullmatch(r"0\d{9}", number) else phone_in_words(number)
 
 
 def birth(sheet: dict[str, Any]) -> tuple[str, ...]:
