@@ -167,3 +167,22 @@ def test_pages_leave_no_copy_on_a_shared_machine(somebody) -> None:
     assert client.get("/sessions/").headers["Cache-Control"] == "no-store"
     assert Client().get("/login/").headers["Cache-Control"] == "no-store"
     assert client.cookies[COOKIE]["max-age"] == ""
+
+
+def test_the_next_login_leaves_no_private_key_in_sessions_left_behind(somebody, dba) -> None:
+    person = somebody()
+    enter(person.login)
+    idle(dba, person)
+    enter(person.login)
+    kept = dba.execute(
+        "select count(*) filter (where vault is not null), count(*) from accounts_session "
+        "where member_id = %s and closed_at is null",
+        [person.id],
+    ).fetchone()
+    assert kept == (1, 2)
+
+
+def test_what_a_post_does_not_allow_is_rolled_back_and_absent(somebody) -> None:
+    client = enter(somebody().login)
+    assert client.post("/teams/new/", {"name": "Refusé"}).status_code == 404
+    assert client.get("/sessions/").status_code == 200

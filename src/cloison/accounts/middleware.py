@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from cloison.accounts import resume
 from cloison.accounts.reader import Refused
 from cloison.accounts.sessions import NOBODY, arrive
-from cloison.database.unit import unit
+from cloison.database.unit import current, unit
 from cloison.vault.cookie import SessionSecret
 
 COOKIE = "cloison"
@@ -69,7 +69,9 @@ class session:
         """What a post does not allow is, to its holder, an address that does not exist."""
         if not isinstance(error, Refused):
             return None
+        # What was written goes; the page of what is absent may still read.
         transaction.set_rollback(True)
+        current().renew()
         absent: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(404)
         return absent(request, exception=error)
 

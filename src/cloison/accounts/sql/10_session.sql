@@ -118,6 +118,9 @@ begin
   select * into house from public.accounts_organisation o where o.id = who.organisation_id;
   delete from public.accounts_attempt a
     where a.id = sha256(convert_to(login_name || chr(10) || address, 'UTF8'));
+  -- Sessions left behind keep no private key, not even one that only a lost cookie could open.
+  update public.accounts_session s set vault = null, locked_at = coalesce(s.locked_at, now())
+    where s.member_id = who.member_id and s.vault is not null and (s.expires_at <= now() or s.seen_at <= now() - s.idle);
   -- A second factor is asked where the organisation wants one, and of whoever chose to have one.
   proved := not house.second_factor and not exists (select from public.accounts_secondfactor f
     where f.member_id = who.member_id and f.confirmed_at is not null and f.ended_at is null);
