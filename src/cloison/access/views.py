@@ -13,6 +13,7 @@ from cloison.accounts import custody
 from cloison.accounts.reader import Refused, Request
 from cloison.ui.faces import faces
 from cloison.vault.circles import KeyMismatch
+from cloison.vault.pairs import Unreadable
 
 
 def keys(request: Request) -> HttpResponse:
@@ -46,7 +47,7 @@ def share(request: Request, member_id: uuid.UUID) -> HttpResponse:
             actions.give_back(by=request.reader, member_id=member_id, key_id=key_id)
     except ValueError as error:
         raise Refused from error
-    except KeyMismatch:
+    except (KeyMismatch, Unreadable):
         return _keys(request, _replaced())
     except actions.OtherKey:
         return _keys(request, _("La clé de cette personne a changé pendant que vous lisiez. Comparez-la de nouveau."))

@@ -16,6 +16,7 @@ from cloison.accounts.sessions import LoginRefused, MustWait, arrive, close, log
 from cloison.accounts.views import sentences
 from cloison.vault.circles import KeyMismatch, share_with_custodians
 from cloison.vault.cookie import SessionSecret
+from cloison.vault.pairs import Unreadable
 
 
 @public
@@ -96,7 +97,7 @@ def settle(reader: Reader) -> None:
     """What a new session does for the others: circle keys that the custodians lack. A replaced key gets nothing."""
     try:
         share_with_custodians(reader.keyring)
-    except KeyMismatch:
+    except (KeyMismatch, Unreadable):
         # Shown in red on the page of keys; nothing was shared.
         return
 
