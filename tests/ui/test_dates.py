@@ -23,6 +23,9 @@ TODAY = date(2026, 11, 23)  # a Monday
         ("févr. 1984", "1984-02"),
         (" 1984 ", "1984"),
         ("29/02/2024", "2024-02-29"),
+        ("12 March 1984", "1984-03-12"),
+        ("1st Aug 09", "2009-08-01"),
+        ("feb 1984", "1984-02"),
     ],
 )
 def test_a_birth_date_is_read_as_people_write_it(written, iso):
@@ -58,6 +61,9 @@ def test_a_partial_date_keeps_its_precision_both_ways():
         ("12/03", date(2027, 3, 12)),
         ("12 mars", date(2027, 3, 12)),
         ("29/02", date(2028, 2, 29)),
+        ("Tomorrow", date(2026, 11, 24)),
+        ("sunday", date(2026, 11, 29)),
+        ("2nd March", date(2027, 3, 2)),
         ("12/03/2026", date(2026, 3, 12)),
     ],
 )

@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
 
 from django.template import Context, Template
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from cloison.ui.dates import PartialDate
 from cloison.ui.faces import faces
@@ -32,6 +34,18 @@ def test_a_moment_is_said_in_the_time_of_the_place():
 
 def test_durations_never_show_a_zero():
     assert [duration_in_words(minutes) for minutes in (None, 0, 35, 60, 65)] == ["", "0 min", "35 min", "1 h", "1 h 05"]
+
+
+def test_the_same_days_and_durations_are_said_in_english():
+    now = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    with override("en"):
+        assert day_in_words(date(2026, 3, 3), TODAY) == "Tuesday 3 March"
+        assert day_in_words(date(2024, 3, 1), TODAY) == "1 March 2024"
+        assert day_in_words(PartialDate(1984, 3)) == "March 1984"
+        assert moment_in_words(datetime(2026, 11, 22, 8, 30, tzinfo=UTC), now) == "yesterday at 9:30"
+        assert [duration_in_words(minutes) for minutes in (35, 60, 65)] == ["35 min", "1 h", "1 h 5 min"]
+        assert rendered("{{ words|listed }}", words=["a", "b", "c"]) == "a, b and c"
+        assert date_format(date(2026, 3, 1)) == "1 March 2026"
 
 
 def test_initials_leave_particles_out():

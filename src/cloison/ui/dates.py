@@ -1,4 +1,4 @@
-"""Reading dates, times and durations as French people write them."""
+"""Reading dates, times and durations as French people write them; in English too, whatever the language of the page."""
 
 import re
 import unicodedata
@@ -8,16 +8,23 @@ from datetime import date, time, timedelta
 from typing import Final
 
 MONTHS: Final = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin",
-    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    ("janvier", "january"), ("fevrier", "february"), ("mars", "march"), ("avril", "april"), ("mai", "may"),
+    ("juin", "june"), ("juillet", "july"), ("aout", "august"), ("septembre", "september"), ("octobre", "october"),
+    ("novembre", "november"), ("decembre", "december"),
 )  # fmt: skip
-WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-NEAR_DAYS: Final = {"avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2}
+WEEKDAYS: Final = {
+    "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+}  # fmt: skip
+NEAR_DAYS: Final = {
+    "avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1, "apres-demain": 2,
+    "yesterday": -1, "today": 0, "tomorrow": 1,
+}  # fmt: skip
 
 _NUMBERS = re.compile(r"(?:(?:(\d{1,2})[ /.-]+)?(\d{1,2})[ /.-]+)?(\d{4}|\d{2})")
 _GLUED = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
-_WORDS = re.compile(r"(?:(\d{1,2})(?:er)?[ ./-]+)?([a-z]{3,9})\.?(?:[ /-]+(\d{4}|\d{2}))?")
+_WORDS = re.compile(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?[ ./-]+)?([a-z]{3,9})\.?(?:[ /-]+(\d{4}|\d{2}))?")
 _DAY_MONTH = re.compile(r"(\d{1,2})[ /.-]+(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})(?: ?[:h.] ?(\d{2})?)?(?: ?min)?")
 _MINUTES = re.compile(r"(?:(\d{1,2}) ?(?:h|:) ?)?(?:(\d{1,3}) ?(?:min|mn|minutes?|')?)?")
@@ -99,7 +106,7 @@ def read_date(text: str, today: date) -> date:
     if words in NEAR_DAYS:
         return today + timedelta(days=NEAR_DAYS[words])
     if words in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS.index(words) - today.weekday()) % 7)
+        return today + timedelta(days=(WEEKDAYS[words] - today.weekday()) % 7)
     if match := _DAY_MONTH.fullmatch(words):
         return _next(int(match[1]), int(match[2]), today)
     match = _WORDS.fullmatch(words)
@@ -155,7 +162,7 @@ def _century(year: str, today: date) -> int:
 
 
 def _month(word: str) -> int:
-    found = [number for number, name in enumerate(MONTHS, 1) if name.startswith(word)]
+    found = [number for number, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)]
     if len(found) != 1:
         raise Unreadable
     return found[0]
