@@ -208,7 +208,7 @@ class VisitForm(IdentityForm, WhomForm):
     def _search_while_typing(self) -> None:
         self.fields["search"].live = False  # type: ignore[attr-defined]
         self.fields["search"].widget.attrs |= {
-            "hx-post": "/reception/known/", "hx-trigger": "input changed delay:200ms", "hx-params": "search",
+            "hx-post": "/reception/known/", "hx-trigger": "input changed delay:250ms", "hx-params": "search",
             "hx-target": "#known", "hx-swap": "innerHTML", "hx-sync": "this:replace",
         }  # fmt: skip
 

@@ -37,6 +37,7 @@ KEYLESS = gettext_lazy(
     "Votre clé de cet accueil doit d'abord vous être rendue : une personne de l'accueil le fait depuis « Mes clés ». "
     "Sans nom, le passage peut être noté dès maintenant."
 )
+LEAST_TYPED, MOST_TYPED = 2, 100
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -80,9 +81,10 @@ def _complete(request: Request, desk: Desk, form: VisitForm, *, search: bool = F
 
 
 def _complete_people(request: Request, desk: Desk, form: VisitForm, typed: str) -> None:
+    typed = typed.strip()[:MOST_TYPED]
     door.look(request.reader, "search" if typed else "desk", circle_id=desk.circle_id)
-    if typed:
-        form.know(queries.known_people(request.reader, desk.circle_id, typed[:100]))
+    if len(typed) >= LEAST_TYPED:
+        form.know(queries.known_people(request.reader, desk.circle_id, typed))
     elif (chosen := _uuid(form["file"].value())) and (
         found := queries.person_of_desk(request.reader, desk.circle_id, chosen)
     ):
@@ -247,8 +249,9 @@ def handovers(request: Request) -> HttpResponse:
     """What this reader handed over, and what became of it."""
     door.look(request.reader, "handovers")
     lines = [presenters.fate(line) for line in sent(request.reader, timezone.now() - REMEMBERED)]
-    page = "reception/_handovers.html" if _by_htmx(request) else "reception/handovers.html"
-    return render(request, page, {"fates": lines})
+    if _by_htmx(request):
+        return render(request, "reception/_handovers.html", {"fates": lines, "title": _("Mes transmissions")})
+    return render(request, "reception/handovers.html", {"fates": lines})
 
 
 @at_the_counter
