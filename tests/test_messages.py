@@ -114,11 +114,11 @@ def seen(content: bytes) -> str:
     return " ".join(html.unescape(content.decode()).split())
 
 
-def in_english(visitor: Any, address: str) -> str:
-    """The page as said in English; fails if a whole sentence of the catalogue is still French."""
+def in_english(visitor: Any, address: str, sent: dict[str, str] | None = None) -> str:
+    """The page as said in English, or the answer to what is sent; fails if a whole sentence of it is still French."""
     assert visitor.post("/language/", {"language": "en", "next": "/login/"}).status_code == 302
-    answer = visitor.get(address)
-    assert answer.status_code == (404 if address == "/nowhere/" else 200)
+    answer = visitor.get(address) if sent is None else visitor.post(address, sent)
+    assert answer.status_code in ({404} if address == "/nowhere/" else {200, 422})
     said = seen(answer.content)
     assert '<html lang="en"' in said
     assert [french for french in WHOLE if french in said] == []
@@ -128,6 +128,22 @@ def in_english(visitor: Any, address: str) -> str:
 @pytest.mark.parametrize(("login", "address"), [(login, page) for login, pages in PAGES.items() for page in pages])
 def test_an_english_page_has_no_french_left(login: str, address: str, client: Any, client_of: Any) -> None:
     in_english(client_of(login) if login else client, address)
+
+
+@pytest.mark.parametrize(
+    ("login", "address", "sent", "expected"),
+    [
+        ("", "/login/", {"login": "nobody", "passphrase": "words"}, "do not go together"),
+        ("amina", "/reception/", {}, "An answer is missing here."),
+        ("ines", "/members/new/", {"login": "é"}, "Write at least two characters"),
+        ("ines", "/catalogue/", {"born": "jamais", "minutes": "25h", "hour": "x"}, "This date could not be read."),
+        ("claire", "/passphrase/", {"old": "words", "new": "short"}, "This passphrase is too short"),
+    ],
+)
+def test_what_is_wrong_is_said_in_english(
+    login: str, address: str, sent: dict[str, str], expected: str, client: Any, client_of: Any
+) -> None:
+    assert expected in in_english(client_of(login) if login else client, address, sent)
 
 
 def test_a_file_is_told_in_english_from_the_counter_to_the_notes(acting: Any, client_of: Any) -> None:
