@@ -26,9 +26,20 @@ def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from one of our pages, or from one that was open too long."""
-    return render(request, "site/forged.html", status=403)
+    return render(request, "site/forged.html", {"typed": typed(request)}, status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side."""
-    return render(request, "site/failed.html", status=500)
+    return render(request, "site/failed.html", {"typed": typed(request)}, status=500)
+
+
+NOT_SHOWN = ("csrfmiddlewaretoken", "passphrase", "carried", "once", "code", "next")
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The words of the form that could not be taken, given back to whoever sent it so that nothing is lost."""
+    if request.method != "POST":
+        return []
+    names = [name for name in request.POST if not name.startswith(NOT_SHOWN)]
+    return [value for name in names for value in request.POST.getlist(name) if " " in value.strip()]
