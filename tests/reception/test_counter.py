@@ -454,8 +454,35 @@ def test_a_name_begun_and_not_noted_is_offered_again_and_can_be_forgotten(acting
     assert "Le reprendre" in page
     assert "Commencée" not in page
     assert "Commencée" in text(amina.get("/reception/?draft=1"))
+    amina.post("/reception/", visit())
+    assert "Le reprendre" in text(amina.get("/reception/"))
     amina.post("/reception/draft/forget/")
     assert "Le reprendre" not in text(amina.get("/reception/"))
+
+
+def test_a_name_typed_then_refused_leaves_no_draft_behind(client_of) -> None:
+    amina = client_of("amina")
+    amina.post("/draft/", {"key": "counter", "body": '{"family": "Refusée"}'})
+    amina.post("/reception/", named(who="anonymous"))
+    assert "Le reprendre" not in text(amina.get("/reception/"))
+
+
+def test_a_form_sent_after_the_end_of_the_session_is_carried_to_the_login(client_of) -> None:
+    from tests.conftest import PASSPHRASE
+
+    from cloison.accounts.middleware import COOKIE
+    from cloison.accounts.sessions import close, log_in
+    from cloison.database.unit import unit
+
+    with unit():
+        secret = log_in("amina", PASSPHRASE, address="test", device="test")
+    with unit(secret.token):
+        close()
+    client = client_of("amina")
+    client.cookies[COOKIE] = secret.cookie
+    answer = client.post("/reception/", named())
+    assert answer.status_code == 401
+    assert 'name="carried"' in text(answer)
 
 
 def test_a_colleague_whom_nobody_let_in_yet_is_told_whom_to_ask(acting, client_of, cluster) -> None:

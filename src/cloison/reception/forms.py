@@ -279,6 +279,10 @@ class VisitForm(IdentityForm, WhomForm):
         elif not self._says("told_handover"):
             self.add_error("told_handover", _("Rien n'est transmis sans cet accord. Un rendez-vous reste possible."))
 
+    def holds_a_name(self) -> bool:
+        """Whether anything of a person was typed, be it written in the end or not."""
+        return any(self[name].value() for name in self.identity_fields)
+
     def came(self) -> Came:
         """What is recorded of the visit."""
         told = self.cleaned_data

@@ -110,8 +110,10 @@ def _record(request: Request, desk: Desk, form: VisitForm) -> HttpResponse:
         return _mend(request, desk, form)
     if (visit.reasons, visit.answer, visit.channel) != (came.reasons, came.answer, came.channel):
         return _served_before(request, desk, form)
-    drafts.forget(request.reader, DRAFT)
-    return _noted(request, desk, visit)
+    # Noted, or refused at last: a name that was typed here stays nowhere else. One begun for somebody else waits.
+    if typed := form.holds_a_name():
+        drafts.forget(request.reader, DRAFT)
+    return _noted(request, desk, visit, draft_gone=typed)
 
 
 def _person(request: Request, desk: Desk, form: VisitForm) -> Person | None:
@@ -163,12 +165,12 @@ def _mend(request: Request, desk: Desk, form: Any) -> HttpResponse:
     return _shown(request, desk, form, status=422)
 
 
-def _noted(request: Request, desk: Desk, visit: Visit) -> HttpResponse:
+def _noted(request: Request, desk: Desk, visit: Visit, *, draft_gone: bool) -> HttpResponse:
     if not _by_htmx(request):
         return HttpResponseRedirect(f"/reception/?noted={visit.id}")
     form = VisitForm(colleagues=desk.colleagues)
     with_whom = desk.names.get(visit.with_member_id, "") if visit.with_member_id else ""
-    answer = _shown(request, desk, form, {"noted": presenters.noted(visit, with_whom)})
+    answer = _shown(request, desk, form, {"noted": presenters.noted(visit, with_whom), "draft_gone": draft_gone})
     answer.headers["HX-Trigger-After-Settle"] = "visit-recorded"
     return answer
 
