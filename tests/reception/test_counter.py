@@ -2,9 +2,11 @@
 
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.thread import counted
 
@@ -98,6 +100,22 @@ def test_sent_twice_it_is_recorded_once_and_so_is_the_person(acting, client_of) 
     assert {amina.post("/reception/", form).status_code for _ in range(2)} == {302}
     assert files(acting) == before + 1
     assert recorded(acting, form).file_id is not None
+
+
+def test_the_same_form_sent_by_two_tabs_at_once_writes_one_visit_one_file_one_handover(acting, client_of) -> None:
+    form = named(answer="6", told_handover="on", colleague=member(acting, "claire"), appointment=free(acting))
+    clients, before = [client_of("amina"), client_of("amina")], files(acting)
+
+    def send(client) -> int:
+        try:
+            return client.post("/reception/", form).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(send, clients)) == [302, 302]
+    # One of the desk, one of the handover.
+    assert files(acting) == before + 2
 
 
 def test_an_old_copy_of_the_page_filled_in_again_is_not_lost_as_a_double(acting, client_of) -> None:
