@@ -148,11 +148,20 @@ def followed(builder: Builder, holder: Holder, volumes: Volumes) -> list[uuid.UU
     return made
 
 
+# What the journal does not know of is given no key.
+LEDGER_LINES = """
+update public.access_membership m
+set entry = journal.append('member.granted', null, m.circle_id, core.membership_detail(m), m.granted_by, null)
+where not exists (select from journal.entry e where e.id = m.entry)
+"""
+
+
 def pour(connection: psycopg.Connection[Any], builder: Builder, steps: Iterable[int]) -> None:
     """Writes as it goes, so that memory stays small; then lets the planner know the sizes."""
     for _ in steps:
         builder.heap.pour(connection)
     builder.heap.pour(connection)
+    connection.execute(LEDGER_LINES)
     connection.commit()
     connection.autocommit = True
     connection.execute("vacuum analyze")

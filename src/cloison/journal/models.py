@@ -32,7 +32,10 @@ class Entry(models.Model):
     class Meta:
         db_table = '"journal"."entry"'
         constraints = [models.UniqueConstraint(fields=["file", "seq"], name="entry_of_file")]
-        indexes = [models.Index(fields=["at", "id"], name="entry_in_time")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="entry_in_time"),
+            models.Index(fields=["circle"], condition=models.Q(kind="member.ended"), name="leaving_of_circle"),
+        ]
 
 
 class Head(models.Model):

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from cloison.database.sql import insert_many, named, one, rows
-from cloison.vault.keyring import Keyring, circle_context
+from cloison.vault.keyring import KEY, Keyring, circle_context, turning
 from cloison.vault.pairs import SUITE_X25519, wrap
 
 INSERT_WRAP = (
@@ -29,17 +29,17 @@ class Recipient:
 
 
 def recipients(circle: uuid.UUID) -> list[Recipient]:
-    """Those in the circle who have a key pair. KeyMismatch when one was not published by the journal."""
+    """Those whom the journal brought into the circle and who have a key pair. KeyMismatch when it is not theirs."""
     found = named("select * from app.recipients(%s)", circle)
     if not all(line.known for line in found):
         raise KeyMismatch
     return [Recipient(line.member_id, line.key_id, bytes(line.public), frozenset(line.epochs)) for line in found]
 
 
-def _share(circle: uuid.UUID, epoch: int, key: bytes, to: list[Recipient]) -> None:
+def _share(circle: uuid.UUID, epoch: int, secret: bytes, to: list[Recipient]) -> None:
     lines = [
         (uuid.uuid4(), circle, epoch, who.member_id, who.key_id, SUITE_X25519,
-         wrap(who.public, key, circle_context(circle, epoch, who.key_id)))
+         wrap(who.public, secret, circle_context(circle, epoch, who.key_id)))
         for who in to
     ]  # fmt: skip
     insert_many(INSERT_WRAP, lines)
@@ -50,27 +50,33 @@ def recovery_context(circle: uuid.UUID, epoch: int, recovery: uuid.UUID) -> str:
     return f"cloison/recovery/{circle}/{epoch}/{recovery}"
 
 
-def _share_recovery(circle: uuid.UUID, epoch: int, key: bytes) -> None:
+def _share_recovery(circle: uuid.UUID, epoch: int, secret: bytes) -> None:
     """Wraps for the custodians, where there are any. KeyMismatch when their public key was replaced."""
     recovery = one("select id, public, app.recovery_known(id) from keys.recovery_key where ended_at is null")
     if recovery is not None:
         if not recovery[2]:
             raise KeyMismatch
-        sealed = wrap(bytes(recovery[1]), key, recovery_context(circle, epoch, recovery[0]))
+        sealed = wrap(bytes(recovery[1]), secret, recovery_context(circle, epoch, recovery[0]))
         rows("select app.wrap_for_recovery(%s, %s, %s, %s)", circle, epoch, recovery[0], sealed)
 
 
-def begin(keyring: Keyring, circle: uuid.UUID, epoch: int = 1) -> None:
+def begin(keyring: Keyring, circle: uuid.UUID) -> None:
+    """The first key of a circle."""
+    _give(keyring, circle, 1, os.urandom(KEY))
+
+
+def _give(keyring: Keyring, circle: uuid.UUID, epoch: int, secret: bytes) -> None:
     """A fresh circle key for all those in the circle and for the custodians."""
-    key = os.urandom(32)
-    _share(circle, epoch, key, recipients(circle))
-    _share_recovery(circle, epoch, key)
-    keyring.remember_circle(circle, epoch, key)
+    _share(circle, epoch, secret, recipients(circle))
+    _share_recovery(circle, epoch, secret)
+    keyring.remember_circle(circle, epoch, secret)
 
 
 def turn(keyring: Keyring, circle: uuid.UUID, epoch: int) -> int:
-    """A new epoch after somebody left; returns its number. What was sealed before stays as it was."""
-    begin(keyring, circle, epoch + 1)
+    """A new epoch after somebody left; returns its number. What was sealed before stays as it was. NoKey."""
+    key = os.urandom(KEY)
+    before = keyring.circle_key(circle, epoch)
+    _give(keyring, circle, epoch + 1, key + turning(before, circle, epoch + 1, key))
     rows("select app.note_key('epoch.started', %s, %s)", circle, epoch + 1)
     return epoch + 1
 
@@ -86,7 +92,7 @@ def share_again(keyring: Keyring, circle: uuid.UUID, *, only: uuid.UUID | None =
     people = [who for who in recipients(circle) if only in (None, who.member_id)]
     lacking = [(epoch, who) for (epoch,) in own for who in people if epoch not in who.epochs]
     for epoch, who in lacking:
-        _share(circle, epoch, keyring.circle_key(circle, epoch), [who])
+        _share(circle, epoch, keyring.secret(circle, epoch), [who])
     if lacking:
         rows("select app.note_key('key.rewrapped', %s, %s)", circle, max(epoch for epoch, _ in lacking))
     return len(lacking)
@@ -99,5 +105,5 @@ def share_with_custodians(keyring: Keyring) -> int:
     keyring.load_circles({circle for circle, _ in lacking})
     reachable = [(circle, epoch) for circle, epoch in lacking if keyring.holds(circle, epoch)]
     for circle, epoch in reachable:
-        _share_recovery(circle, epoch, keyring.circle_key(circle, epoch))
+        _share_recovery(circle, epoch, keyring.secret(circle, epoch))
     return len(reachable)

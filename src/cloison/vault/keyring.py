@@ -1,5 +1,7 @@
 """The keys that one unlocked session can reach: its own, its circles', their files'."""
 
+import hashlib
+import hmac
 import os
 import uuid
 from collections.abc import Iterable
@@ -8,6 +10,9 @@ from typing import Any
 from cloison.database.sql import insert_many, one, rows
 from cloison.vault.pairs import Unreadable, box, unbox, unwrap
 from cloison.vault.sealing import Place, epoch_of, seal, unseal
+
+
+KEY = 32
 
 
 class NoKey(Exception):
@@ -23,6 +28,14 @@ def file_bound(file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
     return f"cloison/file-key/{file}/{circle}/{epoch}".encode()
 
 
+def turning(before: bytes, circle: uuid.UUID, epoch: int, key: bytes) -> bytes:
+    """What only a holder of the key before could write beside the key of an epoch (32 bytes).
+
+    Anybody can wrap a key for a public key: without this, whoever writes in the database could bring in one they know.
+    """
+    return hmac.digest(before, f"cloison/turn/{circle}/{epoch}/".encode() + key, hashlib.sha256)
+
+
 class Keyring:
     """Opens lazily, remembers for as long as it lives: one request, one command."""
 
@@ -35,31 +48,44 @@ class Keyring:
 
     def circle_key(self, circle: uuid.UUID, epoch: int) -> bytes:
         """The key of one epoch of one circle. NoKey when none is wrapped for this key pair."""
-        if (circle, epoch) not in self._circles:
+        return self.secret(circle, epoch)[:KEY]
+
+    def secret(self, circle: uuid.UUID, epoch: int) -> bytes:
+        """What is wrapped for each member: the key of the epoch and, after the first, its `turning`. NoKey."""
+        if not self.holds(circle, epoch):
             self.load_circles([circle])
-        if (circle, epoch) not in self._circles:
+        if not self.holds(circle, epoch):
             raise NoKey
         return self._circles[circle, epoch]
 
     def load_circles(self, circles: Iterable[uuid.UUID]) -> None:
-        """Opens the wrapped keys of several circles in one query."""
+        """Opens the wrapped keys of several circles in one query. Unreadable when one was replaced or slipped in."""
         wraps = rows(
-            "select circle_id, epoch, suite, sealed from keys.circle_wrap where circle_id = any(%s) and key_id = %s",
+            "select circle_id, epoch, suite, sealed from keys.circle_wrap where circle_id = any(%s) and key_id = %s "
+            "order by epoch",
             list(circles),
             self.key_id,
         )
         for circle, epoch, suite, sealed in wraps:
-            if (circle, epoch) not in self._circles:
+            if not self.holds(circle, epoch):
                 context = circle_context(circle, epoch, self.key_id)
-                self._circles[circle, epoch] = unwrap(self.private, sealed, context, suite)
+                self._admit(circle, epoch, unwrap(self.private, sealed, context, suite))
+
+    def _admit(self, circle: uuid.UUID, epoch: int, secret: bytes) -> None:
+        before = self._circles.get((circle, epoch - 1))
+        if before is not None:
+            proof = turning(before[:KEY], circle, epoch, secret[:KEY])
+            if not hmac.compare_digest(proof, secret[KEY:]):
+                raise Unreadable
+        self._circles[circle, epoch] = secret
 
     def holds(self, circle: uuid.UUID, epoch: int) -> bool:
         """Whether this key was opened already (`load_circles`)."""
         return (circle, epoch) in self._circles
 
-    def remember_circle(self, circle: uuid.UUID, epoch: int, key: bytes) -> None:
+    def remember_circle(self, circle: uuid.UUID, epoch: int, secret: bytes) -> None:
         """A circle key that this session just made."""
-        self._circles[circle, epoch] = key
+        self._circles[circle, epoch] = secret
 
     def load_files(self, files: Iterable[uuid.UUID]) -> None:
         """Opens the keys of several files in two queries. Files whose circle key is missing stay closed."""
@@ -69,7 +95,7 @@ class Keyring:
         self.load_circles({circle for _, circle, epoch, _ in found if (circle, epoch) not in self._circles})
         for file, circle, epoch, sealed in found:
             if (circle, epoch) in self._circles:
-                key = unbox(self._circles[circle, epoch], sealed, file_bound(file, circle, epoch))
+                key = unbox(self._circles[circle, epoch][:KEY], sealed, file_bound(file, circle, epoch))
                 self._files[file, epoch] = key
 
     def unseal(self, place: Place, sealed: bytes) -> dict[str, Any]:
@@ -83,7 +109,7 @@ class Keyring:
 
     def seal(self, circle: uuid.UUID, place: Place, content: dict[str, Any]) -> bytes:
         """Seals for the circle's current epoch, making the file's key for that epoch when it is the first."""
-        epoch = self.epoch(circle)
+        epoch = self._proven(circle)
         key = self._files.get((place.file, epoch)) or self._file_key(place.file, circle, epoch)
         return seal(key, epoch, place, content)
 
@@ -92,6 +118,13 @@ class Keyring:
         if circle not in self._epochs:
             self._epochs[circle] = self._current_epoch(circle)
         return self._epochs[circle]
+
+    def _proven(self, circle: uuid.UUID) -> int:
+        """The current epoch, of which we know that a member made it. NoKey while an earlier key is awaited."""
+        epoch = self.epoch(circle)
+        if epoch > 1:
+            self.secret(circle, epoch - 1)
+        return epoch
 
     def _current_epoch(self, circle: uuid.UUID) -> int:
         from cloison.vault.circles import turn
@@ -107,7 +140,7 @@ class Keyring:
 
     def begin_file(self, file: uuid.UUID, circle: uuid.UUID) -> None:
         """The key of a file just made."""
-        epoch = self.epoch(circle)
+        epoch = self._proven(circle)
         self._files[file, epoch] = self._new_file_key(file, circle, epoch)
 
     def _file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
@@ -117,13 +150,22 @@ class Keyring:
         return self._files[file, epoch]
 
     def _new_file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
-        key = os.urandom(32)
+        self._same_as_for_others(circle, epoch)
+        key = os.urandom(KEY)
         sealed = box(self.circle_key(circle, epoch), key, file_bound(file, circle, epoch))
         insert_many(
             "insert into keys.file_key (id, circle_id, file_id, epoch, sealed, made_at) values (%s, %s, %s, %s, %s, now())",
             [(uuid.uuid4(), circle, file, epoch, sealed)],
         )
         return key
+
+    def _same_as_for_others(self, circle: uuid.UUID, epoch: int) -> None:
+        """Unreadable when our key of the circle does not open what is there: it was replaced, and must seal nothing."""
+        found = one(
+            "select file_id, sealed from keys.file_key where circle_id = %s and epoch = %s limit 1", circle, epoch
+        )  # fmt: skip
+        if found:
+            unbox(self.circle_key(circle, epoch), found[1], file_bound(found[0], circle, epoch))
 
     def keep_own(self, purpose: str, content: bytes) -> bytes:
         """Something sealed to this professional alone (a draft, a TOTP secret)."""

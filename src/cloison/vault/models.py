@@ -84,6 +84,7 @@ class FileKey(models.Model):
     class Meta:
         db_table = '"keys"."file_key"'
         constraints = [models.UniqueConstraint(fields=["file_id", "epoch", "circle_id"], name="one_key_an_epoch")]
+        indexes = [models.Index(fields=["circle_id", "epoch"], name="file_key_of_circle")]
 
 
 class RecoveryKey(models.Model):

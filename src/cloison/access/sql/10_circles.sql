@@ -156,15 +156,22 @@ begin
         and m.ended_at is null and (m.ends_at is null or m.ends_at > now()));
 end $$;
 
--- Whether the journal wrote this row of the ledger as it stands; one slipped in or altered by hand is not known to it.
+-- Whether the journal wrote this row of the ledger as it stands: one slipped in or altered by hand is not known to it,
+-- is shown as such, and is given no key.
+create or replace function core.journalled(m public.access_membership) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select from journal.entry e where e.id = m.entry and e.kind = 'member.granted'
+      and e.circle = m.circle_id and e.actor = m.granted_by and e.detail = core.membership_detail(m))
+    and (m.ended_at is null) = not exists (select from journal.entry x where x.kind = 'member.ended'
+      and x.circle = m.circle_id and position(m.id::text in x.detail) > 0);
+end $$;
+
 create or replace function app.membership_known(membership uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return exists (select from public.access_membership m join journal.entry e on e.id = m.entry
-    where m.id = membership and m.circle_id = any(app.my_circles()) and e.kind = 'member.granted'
-      and e.circle = m.circle_id and e.actor = m.granted_by and e.detail = core.membership_detail(m)
-      and (m.ended_at is null) = not exists (select from journal.entry x where x.kind = 'member.ended'
-        and x.circle = m.circle_id and position(m.id::text in x.detail) > 0));
+  return coalesce((select core.journalled(m) from public.access_membership m
+    where m.id = membership and m.circle_id = any(app.my_circles())), false);
 end $$;
 
 -- Whether ending this post would leave some circle without anybody: for the administrator, who is told no more.

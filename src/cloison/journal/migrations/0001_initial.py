@@ -40,7 +40,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": '"journal"."entry"',
-                "indexes": [models.Index(fields=["at", "id"], name="entry_in_time")],
+                "indexes": [
+                    models.Index(fields=["at", "id"], name="entry_in_time"),
+                    models.Index(
+                        condition=models.Q(("kind", "member.ended")), fields=["circle"], name="leaving_of_circle"
+                    ),
+                ],
                 "constraints": [models.UniqueConstraint(fields=("file", "seq"), name="entry_of_file")],
             },
         ),

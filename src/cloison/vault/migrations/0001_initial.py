@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"keys"."file_key"',
+                'indexes': [models.Index(fields=['circle_id', 'epoch'], name='file_key_of_circle')],
                 'constraints': [models.UniqueConstraint(fields=('file_id', 'epoch', 'circle_id'), name='one_key_an_epoch')],
             },
         ),

@@ -69,7 +69,7 @@ begin
   return query with latest as (select max(w.epoch) as epoch from keys.circle_wrap w where w.circle_id = circle)
     select l.epoch, exists (select from keys.circle_wrap w where w.circle_id = circle and w.epoch = l.epoch
         and not exists (select from public.access_membership m where m.circle_id = circle and m.member_id = w.member_id
-          and m.ended_at is null and (m.ends_at is null or m.ends_at > now())))
+          and m.ended_at is null and (m.ends_at is null or m.ends_at > now()) and core.journalled(m)))
     from latest l where l.epoch is not null;
 end $$;
 
@@ -82,7 +82,7 @@ begin
   return query select distinct on (m.member_id) m.member_id, k.id, k.suite, k.public, app.key_known(k.id),
       array(select w.epoch from keys.circle_wrap w where w.circle_id = circle and w.key_id = k.id order by 1)
     from public.access_membership m join keys.member_key k on k.member_id = m.member_id and k.ended_at is null
-    where m.circle_id = circle and m.ended_at is null and (m.ends_at is null or m.ends_at > now());
+    where m.circle_id = circle and m.ended_at is null and (m.ends_at is null or m.ends_at > now()) and core.journalled(m);
 end $$;
 
 create or replace function app.wrap_for_recovery(circle uuid, epoch integer, recovery uuid, sealed bytea) returns void
@@ -100,7 +100,7 @@ create or replace function app.unrecoverable(recovery uuid) returns table (circl
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query select distinct w.circle_id, w.epoch from keys.circle_wrap w
-    where w.circle_id = any(app.my_circles()) and not exists (select from keys.recovery_wrap r
+    where w.circle_id = any((select app.my_circles())::uuid[]) and not exists (select from keys.recovery_wrap r
       where r.circle_id = w.circle_id and r.epoch = w.epoch and r.recovery_id = recovery);
 end $$;
 
@@ -147,7 +147,7 @@ begin
     jsonb_build_object('recovery', recovery, 'member', target)::text, app.me(), app.session());
   return query select r.circle_id, r.epoch, r.sealed from keys.recovery_wrap r
     where r.recovery_id = recovery and exists (select from public.access_membership m where m.circle_id = r.circle_id
-      and m.member_id = target and m.ended_at is null and (m.ends_at is null or m.ends_at > now()))
+      and m.member_id = target and m.ended_at is null and (m.ends_at is null or m.ends_at > now()) and core.journalled(m))
     and not exists (select from keys.circle_wrap w join keys.member_key k on k.id = w.key_id and k.ended_at is null
       where w.circle_id = r.circle_id and w.epoch = r.epoch and k.member_id = target);
 end $$;
@@ -158,7 +158,7 @@ declare target uuid := (select k.member_id from keys.member_key k where k.id = k
 begin
   if not core.is_custodian(recovery)
      or not exists (select from public.access_membership m where m.circle_id = circle and m.member_id = target
-       and m.ended_at is null and (m.ends_at is null or m.ends_at > now())) then
+       and m.ended_at is null and (m.ends_at is null or m.ends_at > now()) and core.journalled(m)) then
     raise exception using errcode = '42501', message = 'not a custodian, or not in the circle';
   end if;
   insert into keys.circle_wrap (id, circle_id, epoch, member_id, key_id, suite, sealed, made_by, made_at)
@@ -181,11 +181,13 @@ returns table (circle_id uuid, member_id uuid, key_id uuid, public bytea, known 
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare mine uuid := (select k.id from keys.member_key k where k.member_id = app.me() and k.ended_at is null);
 begin
-  return query select distinct m.circle_id, m.member_id, k.id, k.public, app.key_known(k.id)
-    from keys.circle_wrap w
-    join public.access_membership m on m.circle_id = w.circle_id and m.ended_at is null
-      and (m.ends_at is null or m.ends_at > now())
-    join keys.member_key k on k.member_id = m.member_id and k.ended_at is null
-    where w.key_id = mine and w.circle_id = any(app.my_circles()) and not exists (select from keys.circle_wrap o
-      where o.circle_id = w.circle_id and o.epoch = w.epoch and o.key_id = k.id);
+  -- `offset 0`: the journal is asked about the few who lack a key, not about all my colleagues.
+  return query select distinct (lacking.m).circle_id, (lacking.m).member_id, lacking.id, lacking.public, app.key_known(lacking.id)
+    from (select m, k.id, k.public from keys.circle_wrap w
+      join public.access_membership m on m.circle_id = w.circle_id and m.ended_at is null
+        and (m.ends_at is null or m.ends_at > now())
+      join keys.member_key k on k.member_id = m.member_id and k.ended_at is null
+      where w.key_id = mine and w.circle_id = any((select app.my_circles())::uuid[]) and not exists (select from keys.circle_wrap o
+        where o.circle_id = w.circle_id and o.epoch = w.epoch and o.key_id = k.id) offset 0) lacking
+    where core.journalled(lacking.m);
 end $$;
