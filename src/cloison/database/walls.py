@@ -138,6 +138,23 @@ def schemas() -> Iterator[str]:
     yield "grant usage on schema public, journal to cloison_sequencer"
 
 
+def sealed(model: type[models.Model]) -> bool:
+    """Whether its rows carry sealed content of a file (keys are sealed too, and stay in their own schema)."""
+    declared = declaration(model)
+    columns = {field.column for field in model._meta.local_fields}
+    return isinstance(declared, Policed) and bool(declared.files) and "sealed" in columns and '".' not in table(model)
+
+
+def digests(model: type[models.Model]) -> Iterator[str]:
+    """A hash beside what is sealed, so that the auditor holds it against the journal without a right on the content."""
+    if sealed(model):
+        name = table(model)
+        yield f"alter table {name} add column if not exists digest bytea generated always as (sha256(sealed)) stored"
+        yield f"alter table {name} alter column digest set statistics 0"
+        yield f"grant select (id, digest) on {name} to cloison_auditor"
+        yield f"create policy digest on {name} for select to cloison_auditor using (true)"
+
+
 def told() -> Iterator[str]:
     """What an area generates from its own closed lists (`wall_statements` of its app configuration)."""
     for config in apps.get_app_configs():
@@ -172,7 +189,7 @@ def dropped_policies() -> Iterator[str]:
 def generated() -> Iterator[str]:
     """Every generated statement, model after model."""
     for model in house_models():
-        for room in (policies, grants, same_circle, statistics):
+        for room in (policies, grants, same_circle, statistics, digests):
             yield from room(model)
 
 
