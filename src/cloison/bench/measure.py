@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from statistics import median, quantiles
+from typing import Any
 from urllib.parse import urlencode
 
 
@@ -40,13 +41,22 @@ class Browser:
             token = self.cookies.get("csrftoken", "")
             body = urlencode({**fields, "csrfmiddlewaretoken": token})
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        answer = self._answer(method, path, body, headers)
         text = answer.read().decode("utf8")
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         return answer.status, text
+
+    def _answer(self, *asked: Any) -> http.client.HTTPResponse:
+        try:
+            self.connection.request(*asked)
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # Kept alive too long without a word: a browser would connect again, and so do we.
+            self.connection.close()
+            self.connection.request(*asked)
+            return self.connection.getresponse()
 
     def timed(self, method: str, path: str, fields: dict[str, str] | None = None) -> float:
         """Seconds to the last byte. RuntimeError when the page is not an answer."""

@@ -34,7 +34,7 @@ def person(chance: Random) -> Fictional:
     sheet: dict[str, Any] = {"birth": born.isoformat(), "birth_precision": "day"}
     if chance.random() < 0.8:
         # Numbers that the regulator keeps for works of fiction.
-        sheet["phones"] = [f"063998{chance.randrange(10_000):04d}"]
+        sheet["phones"] = [f"+3363998{chance.randrange(10_000):04d}"]
     if chance.random() < 0.5:
         sheet["address"] = f"{chance.randrange(1, 90)} {chance.choice(STREETS)}, 76000 Rive-sur-Seine"
     return Fictional(family, given, usage, sheet)

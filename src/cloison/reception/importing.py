@@ -24,6 +24,7 @@ from cloison.consent.models import Subject, Value
 from cloison.people.actions import write_identity, write_names
 from cloison.people.names import names_of
 from cloison.reception.actions import Came, desk, write_visit
+from cloison.reception.legacy.dates import Precision
 from cloison.reception.legacy.mapping import team_key
 from cloison.reception.legacy.outcomes import Outcome, Rejected, Visit, rejected
 from cloison.reception.legacy.persons import People, Person
@@ -176,12 +177,16 @@ class Importer:
         return file
 
 
+# How much of an ISO date is known: 1984, 1984-03, 1984-03-12.
+KNOWN = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10, Precision.UNKNOWN: 0}
+
+
 def sheet_of(person: Person) -> dict[str, Any]:
     """What an identity sheet keeps of an old system's person."""
     town = " ".join(part for part in (person.address.postcode, person.address.town) if part)
     address = ", ".join(part for part in (person.address.street, town) if part)
     found = {
-        "birth": person.birth.value.isoformat() if person.birth.value else "",
+        "birth": person.birth.value.isoformat()[: KNOWN[person.birth.precision]] if person.birth.value else "",
         "birth_precision": person.birth.precision.value if person.birth.value else "",
         "birth_written": person.birth.written or "",
         "birth_place": person.birth_place or "",

@@ -90,8 +90,17 @@ document.addEventListener("submit", (event) => {
   clearTimeout(stateOf(form).timer);
   stateOf(form).stopped = true;
 });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.detail.elt?.matches?.("form[data-draft]")) return;
+  clearTimeout(stateOf(event.detail.elt).timer);
+  stateOf(event.detail.elt).stopped = true;
+});
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.elt?.matches?.("form[data-draft]")) stateOf(event.detail.elt).stopped = false;
+  const form = event.detail.elt;
+  if (!form?.matches?.("form[data-draft]")) return;
+  stateOf(form).stopped = false;
+  // What was taken by the server is no draft any more.
+  if (event.detail.successful) stateOf(form).kept = fields(form);
 });
 document.addEventListener("cloison:locking", () => each((form) => keep(form, { keepalive: true })));
 window.addEventListener("pagehide", () => each((form) => forms.has(form) && keep(form, { keepalive: true })));
