@@ -82,7 +82,13 @@ def write_note(*, by: Reader, file: File, text: Text, minutes: int | None, row_i
     in a file of social accompaniment."""
     if already := Note.objects.filter(id=row_id, made_by=by.id).first():
         return already
-    return _write(by, file, text, minutes, row_id, note_id=row_id, version=1)
+    try:
+        with transaction.atomic():
+            return _write(by, file, text, minutes, row_id, note_id=row_id, version=1)
+    except IntegrityError:
+        # A number taken behind another wall must not be told from a free one.
+        row_id = uuid.uuid4()
+        return _write(by, file, text, minutes, row_id, note_id=row_id, version=1)
 
 
 @transaction.atomic

@@ -62,10 +62,13 @@ def receive(
     try:
         with transaction.atomic():
             return _receive(by, post, circle_id, came, row_id, person, to)
-    except (IntegrityError, TimeTaken, _RecordedMeanwhile):
+    except (IntegrityError, TimeTaken, _RecordedMeanwhile) as error:
         if already := Visit.objects.filter(id=row_id).first():
             return already
-        raise
+        if not isinstance(error, IntegrityError):
+            raise
+    # A number taken behind another wall must not be told from a free one.
+    return _receive(by, post, circle_id, came, uuid.uuid4(), person, to)
 
 
 def _receive(
