@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from cloison.accounts.sessions import log_in
+from cloison.accounts.sessions import as_member, log_in, working
 from cloison.bench.world import Builder, Holder, Volumes, desks, followed, pour
 from cloison.database import roles
 from cloison.database.folder import write_privately
@@ -69,8 +69,8 @@ def _pour(server: Server, volumes: Volumes, said: Said) -> dict[str, Any]:
         if team is None:
             raise RuntimeError("the cast has no team")
         builder = Builder(team[1], team[0], Random(7))  # noqa: S311 — volumes, not secrecy
-        steps = desks(builder, _holder(admin, "amina"), _holder(admin, "bruno"), volumes)
-        files = followed(builder, _holder(admin, "claire"), volumes)
+        steps = desks(builder, _holder(server, "amina"), _holder(server, "bruno"), volumes)
+        files = followed(builder, _holder(server, "claire"), volumes)
         pour(admin, builder, _told(steps, volumes.circles, said))
     return {"files": [str(file) for file in files]}
 
@@ -81,15 +81,10 @@ def _told(steps: Iterator[int], total: int, said: Said) -> Iterator[int]:
         yield step
 
 
-def _holder(admin: psycopg.Connection[Any], login: str) -> Holder:
-    found = admin.execute(
-        "select m.id, p.id, k.id, k.public from accounts_member m join accounts_post p on p.member_id = m.id "
-        "join keys.member_key k on k.member_id = m.id and k.ended_at is null where m.login = %s",
-        [login],
-    ).fetchone()
-    if found is None:
-        raise RuntimeError(f"{login} is not in the cast")
-    return Holder(found[0], found[1], found[2], bytes(found[3]))
+def _holder(server: Server, login: str) -> Holder:
+    web = server.conninfo(roles.WEB)
+    with acting_as(web), as_member(login, PASSPHRASE, device="bench") as secret, working(secret) as by:
+        return Holder(by.id, by.posts[0].id, by.keyring)
 
 
 @contextmanager

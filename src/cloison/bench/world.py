@@ -16,9 +16,8 @@ import psycopg
 
 from cloison.demo.people import Fictional, person
 from cloison.people.names import names_of
-from cloison.vault.circles import circle_context
-from cloison.vault.keyring import file_bound
-from cloison.vault.pairs import SUITE_X25519, box, wrap
+from cloison.vault.keyring import Keyring, circle_context, file_bound
+from cloison.vault.pairs import SUITE_OWN, box
 from cloison.vault.sealing import Place, seal
 
 Row = tuple[Any, ...]
@@ -41,8 +40,7 @@ class Holder:
 
     member_id: uuid.UUID
     post_id: uuid.UUID
-    key_id: uuid.UUID
-    public: bytes
+    keyring: Keyring
 
 
 @dataclass
@@ -91,8 +89,9 @@ class Builder:
         self.heap.add(CIRCLE, (circle, self.organisation, team, compartment, kind, holder.member_id, self.now))
         self.heap.add(MEMBERSHIP, (uuid.uuid4(), circle, holder.member_id, holder.post_id, "casf_l411_3", reason,
                                    holder.member_id, self.now, uuid.uuid4()))  # fmt: skip
-        sealed = wrap(holder.public, key, circle_context(circle, 1, holder.key_id))
-        self.heap.add(WRAP, (uuid.uuid4(), circle, 1, holder.member_id, holder.key_id, SUITE_X25519, sealed,
+        ring = holder.keyring
+        sealed = ring.keep_own(circle_context(circle, 1, ring.key_id), key)
+        self.heap.add(WRAP, (uuid.uuid4(), circle, 1, holder.member_id, ring.key_id, SUITE_OWN, sealed,
                              holder.member_id, self.now))  # fmt: skip
         return circle, key
 

@@ -97,14 +97,13 @@ def _alone(reader: Reader, file: uuid.UUID) -> list[Names]:
 
 
 MINE = """
-select f.id, f.made_at, m.reason, m.ends_at,
-  (select w.name from public.access_membership r join public.accounts_member w on w.id = r.member_id
-    where r.circle_id = c.id and r.reason = 'referent' and r.ended_at is null limit 1) as referent
-from public.access_circle c
+select f.id, f.made_at, m.reason, m.ends_at, w.name as referent
+from public.access_membership m
+join public.access_circle c on c.id = m.circle_id and c.kind = 'personal' and c.compartment = 'SOCIAL'
 join public.access_file f on f.circle_id = c.id
-join public.access_membership m on m.circle_id = c.id and m.member_id = %s and m.ended_at is null
-  and (m.ends_at is null or m.ends_at > now())
-where c.kind = 'personal' and c.compartment = 'SOCIAL'
+left join public.access_membership r on r.circle_id = c.id and r.reason = 'referent' and r.ended_at is null
+left join public.accounts_member w on w.id = r.member_id
+where m.member_id = %s and m.ended_at is null and (m.ends_at is null or m.ends_at > now())
 order by f.id, (m.reason = 'referent') desc
 """
 

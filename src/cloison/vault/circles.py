@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cloison.database.sql import insert_many, named, one, rows
 from cloison.vault.keyring import KEY, Keyring, circle_context, turning
-from cloison.vault.pairs import SUITE_X25519, wrap
+from cloison.vault.pairs import SUITE_OWN, SUITE_X25519, wrap
 
 INSERT_WRAP = (
     "insert into keys.circle_wrap (id, circle_id, epoch, member_id, key_id, suite, sealed, made_by, made_at) "
@@ -36,13 +36,20 @@ def recipients(circle: uuid.UUID) -> list[Recipient]:
     return [Recipient(line.member_id, line.key_id, bytes(line.public), frozenset(line.epochs)) for line in found]
 
 
-def _share(circle: uuid.UUID, epoch: int, secret: bytes, to: list[Recipient]) -> None:
+def _share(keyring: Keyring, circle: uuid.UUID, epoch: int, secret: bytes, to: list[Recipient]) -> None:
     lines = [
-        (uuid.uuid4(), circle, epoch, who.member_id, who.key_id, SUITE_X25519,
-         wrap(who.public, secret, circle_context(circle, epoch, who.key_id)))
+        (uuid.uuid4(), circle, epoch, who.member_id, who.key_id, *_wrapped(keyring, circle, epoch, secret, who))
         for who in to
-    ]  # fmt: skip
+    ]
     insert_many(INSERT_WRAP, lines)
+
+
+def _wrapped(keyring: Keyring, circle: uuid.UUID, epoch: int, secret: bytes, who: Recipient) -> tuple[int, bytes]:
+    """(suite, wrap): for oneself without the key pair, which opens thirty times faster."""
+    context = circle_context(circle, epoch, who.key_id)
+    if who.key_id == keyring.key_id:
+        return SUITE_OWN, keyring.keep_own(context, secret)
+    return SUITE_X25519, wrap(who.public, secret, context)
 
 
 def recovery_context(circle: uuid.UUID, epoch: int, recovery: uuid.UUID) -> str:
@@ -67,7 +74,7 @@ def begin(keyring: Keyring, circle: uuid.UUID) -> None:
 
 def _give(keyring: Keyring, circle: uuid.UUID, epoch: int, secret: bytes) -> None:
     """A fresh circle key for all those in the circle and for the custodians."""
-    _share(circle, epoch, secret, recipients(circle))
+    _share(keyring, circle, epoch, secret, recipients(circle))
     _share_recovery(circle, epoch, secret)
     keyring.remember_circle(circle, epoch, secret)
 
@@ -92,7 +99,7 @@ def share_again(keyring: Keyring, circle: uuid.UUID, *, only: uuid.UUID | None =
     people = [who for who in recipients(circle) if only in (None, who.member_id)]
     lacking = [(epoch, who) for (epoch,) in own for who in people if epoch not in who.epochs]
     for epoch, who in lacking:
-        _share(circle, epoch, keyring.secret(circle, epoch), [who])
+        _share(keyring, circle, epoch, keyring.secret(circle, epoch), [who])
     if lacking:
         rows("select app.note_key('key.rewrapped', %s, %s)", circle, max(epoch for epoch, _ in lacking))
     return len(lacking)

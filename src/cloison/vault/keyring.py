@@ -5,12 +5,15 @@ import hmac
 import os
 import uuid
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
-from cloison.database.sql import insert_many, one, rows
-from cloison.vault.pairs import Unreadable, box, unbox, unwrap
-from cloison.vault.sealing import Place, epoch_of, seal, unseal
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from cloison.database.sql import insert_many, one, rows
+from cloison.vault.pairs import SUITE_OWN, Unreadable, box, unbox, unwrap
+from cloison.vault.sealing import Place, epoch_of, seal, unseal
 
 KEY = 32
 
@@ -45,6 +48,7 @@ class Keyring:
         self._circles: dict[tuple[uuid.UUID, int], bytes] = {}
         self._files: dict[tuple[uuid.UUID, int], bytes] = {}
         self._epochs: dict[uuid.UUID, int] = {}
+        self._compared: set[tuple[uuid.UUID, int]] = set()
 
     def circle_key(self, circle: uuid.UUID, epoch: int) -> bytes:
         """The key of one epoch of one circle. NoKey when none is wrapped for this key pair."""
@@ -68,8 +72,12 @@ class Keyring:
         )
         for circle, epoch, suite, sealed in wraps:
             if not self.holds(circle, epoch):
-                context = circle_context(circle, epoch, self.key_id)
-                self._admit(circle, epoch, unwrap(self.private, sealed, context, suite))
+                self._admit(circle, epoch, self._opened(circle_context(circle, epoch, self.key_id), suite, sealed))
+
+    def _opened(self, context: str, suite: int, sealed: bytes) -> bytes:
+        if suite == SUITE_OWN:
+            return self.read_own(context, sealed)
+        return unwrap(self.private, sealed, context, suite)
 
     def _admit(self, circle: uuid.UUID, epoch: int, secret: bytes) -> None:
         before = self._circles.get((circle, epoch - 1))
@@ -154,31 +162,33 @@ class Keyring:
         key = os.urandom(KEY)
         sealed = box(self.circle_key(circle, epoch), key, file_bound(file, circle, epoch))
         insert_many(
-            "insert into keys.file_key (id, circle_id, file_id, epoch, sealed, made_at) values (%s, %s, %s, %s, %s, now())",
+            "insert into keys.file_key (id, circle_id, file_id, epoch, sealed, made_at) "
+            "values (%s, %s, %s, %s, %s, now())",
             [(uuid.uuid4(), circle, file, epoch, sealed)],
         )
         return key
 
     def _same_as_for_others(self, circle: uuid.UUID, epoch: int) -> None:
         """Unreadable when our key of the circle does not open what is there: it was replaced, and must seal nothing."""
+        if (circle, epoch) in self._compared:
+            return
         found = one(
             "select file_id, sealed from keys.file_key where circle_id = %s and epoch = %s limit 1", circle, epoch
         )  # fmt: skip
         if found:
             unbox(self.circle_key(circle, epoch), found[1], file_bound(found[0], circle, epoch))
+        self._compared.add((circle, epoch))
 
     def keep_own(self, purpose: str, content: bytes) -> bytes:
         """Something sealed to this professional alone (a draft, a TOTP secret)."""
-        return box(self._own_key(), content, f"cloison/own/{purpose}".encode())
+        return box(self._own_key, content, f"cloison/own/{purpose}".encode())
 
     def read_own(self, purpose: str, kept: bytes) -> bytes:
         """What `keep_own` sealed for the same purpose. Unreadable otherwise."""
-        return unbox(self._own_key(), kept, f"cloison/own/{purpose}".encode())
+        return unbox(self._own_key, kept, f"cloison/own/{purpose}".encode())
 
+    @cached_property
     def _own_key(self) -> bytes:
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
         return HKDF(SHA256(), 32, salt=None, info=b"cloison/own").derive(self.private)
 
 

@@ -14,6 +14,8 @@ from cloison.vault.passphrase import derive
 
 # Stored with each wrap, so that a later suite can stand beside this one.
 SUITE_X25519 = 1
+# What a member wraps for herself needs no key pair: AES-256-GCM under a key derived from her private one.
+SUITE_OWN = 2
 SUITES = {SUITE_X25519: Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)}
 NONCE = 12
 
