@@ -3,6 +3,7 @@
 import uuid
 
 from django.utils import timezone
+from tests.refusals import refused_like_absent
 from tests.thread import accept, counted, hand_over, write
 
 from cloison.access import door
@@ -96,11 +97,21 @@ def test_nobody_else_reads_any_of_the_three(acting, client_of) -> None:
     readers = {handed.desk.id: {"amina"}, handed.file_id: {"amina", "claire"}, file.id: {"claire"}}
     for player in CAST:
         for which, allowed in readers.items():
-            for path in ("", "identity/", "circle/"):
-                expected = 200 if player.login in allowed else 404
-                answer = client_of(player.login).get(f"/files/{which}/{path}")
-                if not (which == handed.file_id and path == "identity/"):
-                    assert answer.status_code == expected, (player.login, path)
+            if player.login in allowed:
+                assert client_of(player.login).get(f"/files/{which}/").status_code == 200
+                continue
+            for path in ("", "identity/", "circle/", f"circle/{uuid.uuid4()}/end/"):
+                refused_like_absent(client_of(player.login), f"/files/{which}/{path}", {"family": "Non"})
+
+
+def test_the_notes_of_others_answer_as_what_does_not_exist(acting, client_of) -> None:
+    file = accept(acting, hand_over(acting))
+    note = write(acting, file)
+    data = {"facts": "Non.", "once": str(uuid.uuid4())}
+    for player in CAST:
+        if player.login != "claire":
+            for path in ("", f"{note.id}/amend/", f"{note.note_id}/versions/"):
+                refused_like_absent(client_of(player.login), f"/followup/files/{file.id}/notes/{path}", data)
 
 
 def test_a_stand_in_is_named_reads_and_leaves(acting, client_of) -> None:

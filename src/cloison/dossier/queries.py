@@ -8,6 +8,7 @@ from typing import Any, LiteralString
 from django.utils import timezone
 
 from cloison.access.contents import CIRCLE, TRACES, Row, contents
+from cloison.access.door import Absent
 from cloison.access.models import CircleKind, File
 from cloison.access.queries import LedgerLine, ledger, reading_now
 from cloison.accounts.reader import Reader
@@ -103,12 +104,19 @@ def circle_page(reader: Reader, file: File) -> FilePage:
 
 
 def _page(reader: Reader, file: File, found: dict[str, list[Row]], opened: Opened | None) -> FilePage:
-    circle = found["circle"][0].told
+    circle = _circle(found)
     return FilePage(
         file, circle["kind"], uuid.UUID(circle["team"]) if circle["team"] else None, opened,
         demand(found["handover"][0]) if found["handover"] else None, agreements(found["agreement"]),
         [_linked(row) for row in found["linked"]], ledger(reader, file.circle_id), found["trace"],
     )  # fmt: skip
+
+
+def _circle(found: dict[str, list[Row]]) -> dict[str, Any]:
+    """The circle of the file. Absent when the reader left it, or the session was locked, since the door was opened."""
+    if not found["circle"]:
+        raise Absent
+    return found["circle"][0].told
 
 
 def _linked(row: Row) -> Linked:
@@ -143,4 +151,4 @@ def identity(reader: Reader, file: File) -> Identity:
     found = contents(reader, file.id, (NAMES, SHEET, CIRCLE))
     seen = ".".join(str(found[kind][-1].version if found[kind] else 0) for kind in ("names", "sheet"))
     known = sheet(reader, file.id, found["sheet"])
-    return Identity(names(reader, file.id, found["names"]), known or {}, seen, found["circle"][0].told["kind"])
+    return Identity(names(reader, file.id, found["names"]), known or {}, seen, _circle(found)["kind"])
