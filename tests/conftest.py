@@ -18,7 +18,7 @@ from cloison.database import walls
 from cloison.database.embedded import Cluster
 from cloison.database.roles import prepare
 
-PASSPHRASE = "une phrase de passe pour les essais"  # noqa: S105
+PASSPHRASE = "une phrase de passe pour les essais"
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ def as_owner(cluster: Cluster) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
     """The schema, the walls, and the cast; the process then holds the web role only, as in production."""
     from cloison.demo import cast
 
@@ -63,7 +63,6 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         walls.install()
         token = cast.found()
     cast.people(token, PASSPHRASE)
-    yield
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ def test_an_unknown_address_answers_the_same_whatever_is_asked_and_whoever_asks(
 
 def test_a_form_from_elsewhere_is_refused_and_its_words_are_given_back() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/login/", {"login": "amina", "passphrase": "une phrase secrète", "facts": "ce qui <b> est dit"})
+    told = {"login": "amina", "passphrase": "une phrase secrète", "facts": "ce qui <b> est dit"}
+    answer = client.post("/login/", told)
     assert answer.status_code == 403
     assert "ce qui &lt;b&gt; est dit" in answer.content.decode()
     assert "phrase secrète" not in answer.content.decode()

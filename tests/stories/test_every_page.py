@@ -88,8 +88,9 @@ def hand_over(working, family: str, given: str) -> tuple[uuid.UUID, uuid.UUID]:
             recipient_post_id=claire.post_id,
         )  # fmt: skip
         came = reception.Came(
-            Channel.COUNTER, [Reason.HOUSING], Answer.HANDED_OVER, 10, with_member_id=claire.member_id, appointment_at=at
-        )
+            Channel.COUNTER, [Reason.HOUSING], Answer.HANDED_OVER, 10, with_member_id=claire.member_id,
+            appointment_at=at,
+        )  # fmt: skip
         row = uuid.uuid4()
         reception.record_visit(by=amina, circle_id=circle, came=came, row_id=row, file_id=file.id, book=False)
     return file.id, sent.file_id

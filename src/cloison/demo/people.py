@@ -5,14 +5,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-FAMILIES = (
+
+def words(text: str) -> list[str]:
+    """The words of a text; one that holds a space is written with an underscore."""
+    return [word.replace("_", " ") for word in text.split()]
+
+
+FAMILIES = words(
     "Diallo Traoré Benali Haddad Nguyen Lefebvre Moreau Petit Rousseau Da_Silva Kovalenko Çelik El_Amrani Camara "
     "Fofana Lambert Garnier Chevalier Okonkwo Rahimi Dupuis Marchand Perrin Tesfay Barbier Le_Bihan Vidal Sow Mercier"
-).split()  # noqa: SIM905 (a list of words reads better as words)
-GIVEN = (
+)
+GIVEN = words(
     "Samira Aminata Zahra Lucie Nadège Marie-Claude Oksana Ayşe Khadija Fatou Sylvie Monique Chiara Selam Jeanne "
     "Moussa Karim Thierry Jean-Pierre Huy Mehmet Idriss Lucas Bruno Emeka André Yonas Gérard Ibrahima Pascal"
-).split()  # noqa: SIM905
+)
 STREETS = ("rue des Saules", "rue du Port", "impasse des Lilas", "avenue de la Rive", "quai aux Grains")
 
 
@@ -28,8 +34,8 @@ class Fictional:
 
 def person(chance: Random) -> Fictional:
     """One more person."""
-    family, given = (chance.choice(words).replace("_", " ") for words in (FAMILIES, GIVEN))
-    usage = chance.choice(FAMILIES).replace("_", " ") if chance.random() < 0.2 else ""
+    family, given = (chance.choice(names) for names in (FAMILIES, GIVEN))
+    usage = chance.choice(FAMILIES) if chance.random() < 0.2 else ""
     born = date(1945, 1, 1) + timedelta(days=chance.randrange(21_000))
     sheet: dict[str, Any] = {"birth": born.isoformat(), "birth_precision": "day"}
     if chance.random() < 0.8:

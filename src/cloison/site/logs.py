@@ -13,7 +13,7 @@ class Reserved(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s")
 
-    def formatException(self, failure: Failure) -> str:  # noqa: N802  (the name that logging calls)
+    def formatException(self, failure: Failure) -> str:
         kind, _error, trace = failure
         places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
         return "\n".join([*places, kind.__qualname__ if kind else ""])
