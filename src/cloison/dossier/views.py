@@ -30,7 +30,7 @@ from cloison.ui.forms import check_fragment
 from cloison.vault.circles import KeyMismatch
 from cloison.vault.keyring import NoKey
 
-SHOWN = 40
+SHOWN = 30
 TYPED = ("family", "given", "usage", "chosen", "born", "phones", "address")
 
 

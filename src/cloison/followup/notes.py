@@ -6,9 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from cloison.access.door import Absent, open_file
 from cloison.access.models import File
+from cloison.access.queries import ledger, reading_now
 from cloison.accounts import drafts
 from cloison.accounts.reader import Reader, Request
 from cloison.followup import actions, queries
@@ -16,6 +18,7 @@ from cloison.followup.drafting import draft, key_of_amendment, key_of_note
 from cloison.followup.forms import NoteForm
 from cloison.followup.models import Note
 from cloison.followup.policy import may_write
+from cloison.ui.faces import Face, faces
 from cloison.ui.forms import check_fragment
 from cloison.vault.keyring import NoKey, Unreadable
 
@@ -60,7 +63,14 @@ def write(request: Request, file_id: uuid.UUID) -> HttpResponse:
 
 def _form(request: Request, file: File, form: NoteForm, *, status: int, **told: Any) -> HttpResponse:
     form.focus_first_error()
-    return render(request, "followup/write.html", {"file": file, "form": form, **told}, status=status)
+    context = {"file": file, "form": form, "faces": _faces(request.reader, file), **told}
+    return render(request, "followup/write.html", context, status=status)
+
+
+def _faces(reader: Reader, file: File) -> tuple[Face, ...]:
+    reading = reading_now(ledger(reader, file.circle_id), timezone.now())
+    who = dict.fromkeys(line.name for line in reading)
+    return faces(who, why_url=reverse("dossier:file", args=[file.id]) + "#who")
 
 
 def _differs(reader: Reader, made: Note, form: NoteForm) -> bool:
@@ -134,7 +144,7 @@ def _amendment(
     request: Request, file: File, amended: Note, form: NoteForm, *, status: int, **told: Any
 ) -> HttpResponse:
     form.focus_first_error()
-    context = {"file": file, "form": form, "amended": amended, **told}
+    context = {"file": file, "form": form, "amended": amended, "faces": _faces(request.reader, file), **told}
     return render(request, "followup/amend.html", context, status=status)
 
 
@@ -146,4 +156,6 @@ def versions(request: Request, file_id: uuid.UUID, note_id: uuid.UUID) -> HttpRe
         raise Absent
     part = bool(request.headers.get("HX-Request"))
     context = {"file": file, "versions": found[1:] if part else found, "note_id": note_id}
-    return render(request, "followup/_versions.html" if part else "followup/versions.html", context)
+    if part:
+        return render(request, "followup/_versions.html", context)
+    return render(request, "followup/versions.html", context | {"faces": _faces(request.reader, file)})
