@@ -160,6 +160,24 @@ def test_a_hidden_circle_and_none_refuse_a_row_alike(opened, social_file, web) -
     assert told[2] == told[3]
 
 
+@pytest.mark.parametrize(
+    "kind", ["member.granted", "member.ended", "key.published", "custodians.named", "post.granted"]
+)
+def test_the_journal_lines_that_others_rely_on_cannot_be_written(token, web, kind) -> None:
+    with refused(web, token):
+        web.execute("select app.journal(%s, null, null, '{}')", [kind])
+
+
+@pytest.mark.parametrize("kind", ["a\nfile b", "Mme D. va mieux", "note.written\n", "", "é"])
+def test_the_journal_takes_no_sentence_and_no_second_line(token, web, kind) -> None:
+    with refused(web, token, errors.CheckViolation):
+        web.execute("select app.journal(%s, null, null, '{}')", [kind])
+    with refused(web, token, errors.InvalidParameterValue):
+        web.execute(
+            "select app.journal('list.seen', null, null, jsonb_build_object('what', %s::text)::text)", ["Mme D. va"]
+        )
+
+
 # — what statistics tell —
 
 

@@ -71,7 +71,8 @@ begin
   if me is null then
     raise exception 'journal: nobody is logged in' using errcode = 'insufficient_privilege';
   end if;
-  if split_part(journal.kind, '.', 1) in ('circle', 'member', 'epoch', 'key') then
+  if split_part(journal.kind, '.', 1) in ('circle', 'member', 'epoch', 'key', 'custodians', 'account', 'post',
+      'session', 'passphrase', 'factor') then
     raise exception 'journal: % is written by its own function', journal.kind using errcode = 'insufficient_privilege';
   end if;
   if journal.file is not null then
