@@ -51,7 +51,7 @@ TICKETS: dict[str, tuple[str, timedelta] | None] = {
 ROLES = {
     **dict.fromkeys(("mine", "colleague", "stranger"), "social_worker"),
     **dict.fromkeys(("admin", "far_admin"), "technical_admin"),
-    "desk": "reception",
+    **dict.fromkeys(("desk", "desk_too", "desk_elsewhere"), "reception"),
     "dpo": "dpo",
     "doctor": "doctor",
 }
@@ -77,6 +77,7 @@ class Stage:
     circle_of: dict[str, str] = field(default_factory=dict)
     written: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     memberships: dict[str, uuid.UUID] = field(default_factory=dict)
+    recovery: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def write(self, model: type, **told: Any) -> dict[str, Any]:
         values = rows.write(self.dba, model, **told)
@@ -99,22 +100,25 @@ class Stage:
 def build(web: psycopg.Connection[Any], dba: psycopg.Connection[Any]) -> Stage:
     """The whole house. `web` must not be in autocommit."""
     stage = Stage(web, dba)
-    for room in (_people, _sessions, _circles, _files, _content, _own):
+    for room in (people, _circles, _files, _content, _own):
         room(stage, datetime.now(UTC))
     return stage
 
 
-def _people(stage: Stage, now: datetime) -> None:
+def people(stage: Stage, now: datetime) -> None:
+    """Organisations, teams, professionals with a post and a key pair, and their sessions."""
     for house in (stage.house, stage.elsewhere):
         stage.write(Organisation, id=house, made_at=now)
-    for name, house in (("team", stage.house), ("far", stage.elsewhere)):
+    for name, house in (("team", stage.house), ("other", stage.house), ("far", stage.elsewhere)):
         stage.teams[name] = stage.write(Team, organisation_id=house)["id"]
     for name, role in ROLES.items():
         far = name in ("stranger", "far_admin")
         house, team = (stage.elsewhere, "far") if far else (stage.house, "team")
+        team = "other" if name == "desk_elsewhere" else team
         stage.members[name] = stage.write(Member, organisation_id=house)["id"]
         stage.posts[name] = _post(stage, name, house, stage.teams[team], role=role, starts_at=now - HOUR)
         stage.keys[name] = _key(stage, name, house)
+    _sessions(stage, now)
 
 
 def _post(stage: Stage, name: str, house: uuid.UUID, team: uuid.UUID, **told: Any) -> uuid.UUID:
@@ -138,9 +142,7 @@ def _key(stage: Stage, name: str, house: uuid.UUID) -> uuid.UUID:
 
 
 def _sessions(stage: Stage, now: datetime) -> None:
-    wanted = dict.fromkeys(SESSIONS, "mine") | {
-        name: name for name in ("colleague", "stranger", "desk", "admin", "dpo", "doctor", "far_admin")
-    }
+    wanted = dict.fromkeys(SESSIONS, "mine") | {name: name for name in ROLES if name != "mine"}
     for name, member in wanted.items():
         stage.tokens[name] = uuid.uuid4().hex
         special = {key: now + value if isinstance(value, timedelta) else value
@@ -176,10 +178,8 @@ def _circles(stage: Stage, now: datetime) -> None:
 
 def grant(stage: Stage, circle: str, member: str, **told: Any) -> uuid.UUID:
     """A row of the ledger, with its journal line, as the function writes it."""
-    made = rows.row(
-        Membership, circle_id=stage.circles[circle], member_id=stage.members[member], post_id=stage.posts[member],
-        granted_by=stage.members[member], reason="referent", **told,
-    )  # fmt: skip
+    who = {"member_id": stage.members[member], "post_id": stage.posts[member], "granted_by": stage.members[member]}
+    made = rows.row(Membership, circle_id=stage.circles[circle], **({"reason": "referent"} | who | told))
     stage.dba.execute(rows.insert(Membership, made), made)
     stage.dba.execute(
         "update public.access_membership m set entry = journal.append('member.granted', null, m.circle_id, "
