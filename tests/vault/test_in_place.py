@@ -52,7 +52,7 @@ def test_a_circle_key_moved_to_another_circle_does_not_open(acting, social_file,
     dba.execute("update keys.circle_wrap set sealed = %s where circle_id = %s", [wrap, other_file.circle_id])
     try:
         with acting("claire") as claire, pytest.raises(Unreadable):
-            claire.keyring.load_circles([other_file.circle_id])
+            claire.keyring.circle_key(other_file.circle_id, 1)
     finally:
         dba.execute("update keys.circle_wrap set sealed = %s where circle_id = %s", [kept, other_file.circle_id])
 

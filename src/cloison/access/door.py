@@ -26,7 +26,11 @@ def open_file(reader: Reader, file_id: uuid.UUID, *, why: str = "followup") -> F
     if call("open_file", file_id, why) is None:
         raise Absent
     current().renew()
-    return File.objects.get(pk=file_id)
+    file = File.objects.filter(pk=file_id).first()
+    if file is None:
+        # The session locked or the reader left the circle just now.
+        raise Absent
+    return file
 
 
 def look(reader: Reader, what: str, *, circle_id: uuid.UUID | None = None) -> None:

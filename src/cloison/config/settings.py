@@ -103,7 +103,8 @@ CSRF_FAILURE_VIEW = "cloison.site.views.forged"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Three boxes of 200,000 accented signs, escaped for the way, so that the sentence about their length can be said.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
 # Nothing a user typed may reach a log: no request bodies, no settings, no local variables.
 LOGGING = {

@@ -140,9 +140,7 @@ def _furniture(database: sql.Identifier) -> Iterable[sql.Composed]:
     yield sql.SQL("grant create on schema public to {}").format(owner)
     for schema in map(sql.Identifier, SCHEMAS):
         yield sql.SQL("create schema if not exists {} authorization {}").format(schema, owner)
-    # The door takes the functions of `app` over, which PostgreSQL allows only to a role that could create them there.
     yield sql.SQL("grant usage on schema app to {}").format(everyone)
-    yield sql.SQL("grant create on schema app to {}").format(sql.Identifier(DOOR))
     # PostgreSQL lets everybody execute a new function; here each one is granted by name.
     for role in map(sql.Identifier, (OWNER, DOOR)):
         yield sql.SQL("alter default privileges for role {} revoke execute on functions from public").format(role)

@@ -61,7 +61,7 @@ class Appointment:
 def handed_to(reader: Reader, since: datetime) -> list[Handed]:
     """What waits for an answer, and what was accepted with an appointment since then; oldest first."""
     found = named(HANDED, reader.id, since)
-    known = known_names(reader, [line.file_id for line in found])
+    known = names(reader, [line.file_id for line in found])
     return [
         Handed(line.file_id, line.made_at, line.name or "", in_words(line.reasons), line.appointment_at,
                line.status or "", line.social, known.get(line.file_id))
@@ -81,21 +81,6 @@ def appointments(reader: Reader, handed: list[Handed]) -> list[Appointment]:
     whose = {line.appointment_at: line for line in handed if line.appointment_at}
     taken = busy(reader, reader.id, now, now + timedelta(days=HORIZON_DAYS))
     return [Appointment(start, end, whose.get(start)) for start, end in taken]
-
-
-def known_names(reader: Reader, files: list[uuid.UUID]) -> dict[uuid.UUID, Names]:
-    """The names of these files; one whose sealed name was altered is left out, and the others are still read."""
-    try:
-        return names(reader, files)
-    except Unreadable:
-        return {file: found for file in files for found in _alone(reader, file)}
-
-
-def _alone(reader: Reader, file: uuid.UUID) -> list[Names]:
-    try:
-        return list(names(reader, [file]).values())
-    except Unreadable:
-        return []
 
 
 # Two scans put side by side and joined here: joined by the database, each row would search my circles again.
@@ -150,7 +135,7 @@ def _my_file(reader: Reader, line: Any, seats: list[Any], known: Names | None) -
 def my_files(reader: Reader, typed: str = "") -> list[MyFile]:
     """The files this reader follows one of whose names holds what was typed, in alphabetical order."""
     files, seats = _files_and_seats()
-    known = known_names(reader, [line.file_id for line in files])
+    known = names(reader, [line.file_id for line in files])
     mine = [_my_file(reader, line, seats[line.circle_id], known.get(line.file_id)) for line in files]
     kept = [line for line in mine if matches(line.names.folded if line.names else "", typed)]
     return sorted(

@@ -36,7 +36,9 @@ def read_phone(text: str) -> str:
         return _abroad(digits.removeprefix("00"))
     if not re.fullmatch(r"0[1-9]\d{8}", digits):
         raise Unreadable
-    return f"+{OVERSEAS.get(digits[:4], COUNTRY)}{digits[1:]}"
+    # 06 39 98 is kept for fiction, within numbers that are otherwise Mayotte's (ARCEP).
+    code = COUNTRY if digits.startswith("063998") else OVERSEAS.get(digits[:4], COUNTRY)
+    return f"+{code}{digits[1:]}"
 
 
 def _abroad(digits: str) -> str:

@@ -9,7 +9,7 @@ from cloison.database.sql import rows
 from cloison.people.folding import matches
 from cloison.people.models import Identity
 from cloison.people.names import Names
-from cloison.vault.keyring import NoKey
+from cloison.vault.keyring import NoKey, Unreadable
 from cloison.vault.sealing import Place
 
 LATEST = "select distinct on (file_id) id, file_id, version, sealed from public.people_name where "
@@ -21,14 +21,14 @@ def _opened(reader: Reader, found: list[tuple[Any, ...]]) -> dict[uuid.UUID, Nam
     for row, file, version, sealed in found:
         try:
             payload = reader.keyring.unseal(Place("people_name", "sealed", row, file, version), sealed)
-        except NoKey:
+        except (NoKey, Unreadable):
             continue
         names[file] = Names.read(payload)
     return names
 
 
 def names(reader: Reader, files: Collection[uuid.UUID]) -> dict[uuid.UUID, Names]:
-    """The current names of these files; a file whose key the reader does not hold is left out."""
+    """The current names of these files; one whose key is awaited, or whose names were altered, is left out."""
     found = rows(LATEST + "file_id = any(%s) order by file_id, version desc", list(files)) if files else []
     return _opened(reader, found)
 

@@ -34,11 +34,9 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
     reader = getattr(request, "reader", None)
     if reader is None:
         return []
-    return [
-        {"label": entry.label, "url": entry.url, "key": entry.key, "current": request.path.startswith(entry.url)}
-        for entry in ENTRIES
-        if reader.has_role(*entry.roles)
-    ]
+    mine = [entry for entry in ENTRIES if reader.has_role(*entry.roles)]
+    here = max((entry.url for entry in mine if request.path.startswith(entry.url)), key=len, default="")
+    return [{"label": entry.label, "url": entry.url, "key": entry.key, "current": entry.url == here} for entry in mine]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

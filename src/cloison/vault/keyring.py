@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +50,8 @@ class Keyring:
         self._files: dict[tuple[uuid.UUID, int], bytes] = {}
         self._epochs: dict[uuid.UUID, int] = {}
         self._compared: set[tuple[uuid.UUID, int]] = set()
+        # Circles and files one of whose keys does not open: altered, moved, or made by no member.
+        self._altered: set[uuid.UUID] = set()
 
     def circle_key(self, circle: uuid.UUID, epoch: int) -> bytes:
         """The key of one epoch of one circle. NoKey when none is wrapped for this key pair."""
@@ -59,11 +62,11 @@ class Keyring:
         if not self.holds(circle, epoch):
             self.load_circles([circle])
         if not self.holds(circle, epoch):
-            raise NoKey
+            raise Unreadable if circle in self._altered else NoKey
         return self._circles[circle, epoch]
 
     def load_circles(self, circles: Iterable[uuid.UUID]) -> None:
-        """Opens the wrapped keys of several circles in one query. Unreadable when one was replaced or slipped in."""
+        """Opens the wrapped keys of several circles in one query. One that was replaced or slipped in stays closed."""
         wraps = rows(
             "select circle_id, epoch, suite, sealed from keys.circle_wrap where circle_id = any(%s) and key_id = %s "
             "order by epoch",
@@ -72,7 +75,16 @@ class Keyring:
         )
         for circle, epoch, suite, sealed in wraps:
             if not self.holds(circle, epoch):
-                self._admit(circle, epoch, self._opened(circle_context(circle, epoch, self.key_id), suite, sealed))
+                with self._noting(circle):
+                    self._admit(circle, epoch, self._opened(circle_context(circle, epoch, self.key_id), suite, sealed))
+
+    @contextmanager
+    def _noting(self, owner: uuid.UUID) -> Iterator[None]:
+        """What is altered closes its own circle or file, and no other of the same list."""
+        try:
+            yield
+        except Unreadable:
+            self._altered.add(owner)
 
     def _opened(self, context: str, suite: int, sealed: bytes) -> bytes:
         if suite == SUITE_OWN:
@@ -102,9 +114,12 @@ class Keyring:
         )
         self.load_circles({circle for _, circle, epoch, _ in found if (circle, epoch) not in self._circles})
         for file, circle, epoch, sealed in found:
-            if (circle, epoch) in self._circles:
-                key = unbox(self._circles[circle, epoch][:KEY], sealed, file_bound(file, circle, epoch))
-                self._files[file, epoch] = key
+            with self._noting(file):
+                if self.holds(circle, epoch):
+                    key = unbox(self._circles[circle, epoch][:KEY], sealed, file_bound(file, circle, epoch))
+                    self._files[file, epoch] = key
+                elif circle in self._altered:
+                    raise Unreadable
 
     def unseal(self, place: Place, sealed: bytes) -> dict[str, Any]:
         """A sealed field of a file. NoKey or Unreadable."""
@@ -112,7 +127,7 @@ class Keyring:
         if (place.file, epoch) not in self._files:
             self.load_files([place.file])
         if (place.file, epoch) not in self._files:
-            raise NoKey
+            raise Unreadable if place.file in self._altered else NoKey
         return unseal(self._files[place.file, epoch], place, sealed)
 
     def seal(self, circle: uuid.UUID, place: Place, content: dict[str, Any]) -> bytes:
@@ -154,6 +169,8 @@ class Keyring:
     def _file_key(self, file: uuid.UUID, circle: uuid.UUID, epoch: int) -> bytes:
         self.load_files([file])
         if (file, epoch) not in self._files:
+            if file in self._altered:
+                raise Unreadable
             self._files[file, epoch] = self._new_file_key(file, circle, epoch)
         return self._files[file, epoch]
 

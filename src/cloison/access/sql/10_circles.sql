@@ -114,12 +114,17 @@ begin
   perform core.write_membership(circle, c.compartment, member, post, reason, ends_at);
 end $$;
 
+-- One leaves a circle oneself; the referent lets somebody go; at a desk, any colleague of it.
 create or replace function app.end_membership(membership uuid, why text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare ended public.access_membership;
 begin
   update public.access_membership m set ended_at = now(), ended_by = app.me(), end_reason = why
-    where m.id = membership and m.circle_id = any(app.my_circles()) and m.ended_at is null returning * into ended;
+    where m.id = membership and m.circle_id = any(app.my_circles()) and m.ended_at is null
+      and (m.member_id = app.me() or exists (select from public.access_membership own
+        where own.circle_id = m.circle_id and own.member_id = app.me() and own.ended_at is null
+          and (own.ends_at is null or own.ends_at > clock_timestamp()) and own.reason in ('referent', 'desk')))
+    returning * into ended;
   if not found then return false; end if;
   perform journal.append('member.ended', null, ended.circle_id, jsonb_build_object('membership', ended.id,
     'member', ended.member_id, 'reason', why)::text, app.me(), app.session());
