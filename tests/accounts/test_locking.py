@@ -39,7 +39,7 @@ def test_after_the_idle_time_no_row_is_visible(acting, secrets, somebody, dba, w
         "update accounts_session set seen_at = seen_at - interval '1 day' where token_hash = %s", [secret.token_hash]
     )
     assert count() == 0
-    web.execute("select state from app.begin()")
+    web.execute("select state from app.begin(%s)", [secret.token])
     assert count() == 0
     kept = dba.execute("select vault from accounts_session where token_hash = %s", [secret.token_hash]).fetchone()
     assert kept == (None,)

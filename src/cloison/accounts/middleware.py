@@ -44,7 +44,7 @@ class session:
         if request.path == "/health/":
             return self.get_response(request)
         secret = SessionSecret.read(request.COOKIES.get(COOKIE, ""))
-        with unit(secret.token if secret else ""):
+        with unit(None if secret else ""):
             arrival = arrive(secret) if secret else NOBODY
             request.secret, request.arrival = secret, arrival  # type: ignore[attr-defined]
             request.reader = arrival.reader if arrival.state == "open" else None  # type: ignore[attr-defined]

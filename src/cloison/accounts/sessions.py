@@ -59,7 +59,7 @@ def log_in(login: str, passphrase: str, *, address: str, device: str) -> Session
     kept = secret.keep(open_private(key, proved[0], bytes(proved[1])), proved[0])
     if call("open_session", login, proof, address, secret.token_hash, kept, device) is None:
         raise LoginRefused
-    current().rebind(secret.token)
+    current().bind(secret.token)
     return secret
 
 
@@ -67,7 +67,8 @@ def arrive(secret: SessionSecret | None) -> Arrival:
     """Resolves the token of this unit; notes that the session was seen, locks it when idle too long."""
     if secret is None:
         return NOBODY
-    found = named("select * from app.begin()")[0]
+    current().adopt(secret.token)
+    found = named("select * from app.begin(%s)", secret.token)[0]
     if found.state == "none":
         return Arrival("none", found.member_id)
     reader = _reader(secret, found) if found.state != "locked" else None
@@ -131,9 +132,9 @@ def close(session: uuid.UUID | None = None) -> bool:
 def replace(old: SessionSecret) -> None:
     """Ends the session that this browser had before the one it just opened."""
     new = current().token
-    current().rebind(old.token)
+    current().bind(old.token)
     close()
-    current().rebind(new)
+    current().bind(new)
 
 
 @contextmanager
@@ -168,7 +169,7 @@ def counted() -> Iterator[None]:
 
 
 def _establish(secret: SessionSecret, code: Callable[[], str] | None) -> None:
-    with unit(secret.token):
+    with unit(None):
         arrival = arrive(secret)
         asked = arrival.state == "second_factor"
         passed = not asked or bool(code and arrival.reader and second_factor.passes(arrival.reader, code()))
@@ -179,7 +180,7 @@ def _establish(secret: SessionSecret, code: Callable[[], str] | None) -> None:
 @contextmanager
 def working(secret: SessionSecret) -> Iterator[Reader]:
     """One unit of work of a command's session. LoginRefused when the session has ended meanwhile."""
-    with unit(secret.token):
+    with unit(None):
         arrival = arrive(secret)
         if arrival.reader is None or arrival.state != "open":
             raise LoginRefused

@@ -49,7 +49,7 @@ def world(folder: Path, name: str, volumes: Volumes | None, said: Said) -> Itera
     with place(folder, volumes, said) as built:
         files = built.facts.get("files") or _own_files(built)
         said(f"{name} : statements")
-        costs = walls.costs(built, pages(files))
+        costs = walls.costs(built, pages(files), alone=volumes is not None)
     with serving(folder) as port, place(folder, volumes, said) as built:
         for line in _timed(port, built, files, said):
             yield {"bench": "pages", "world": name, **line, "queries": costs[line["page"]].pop("queries")}

@@ -14,15 +14,16 @@ from django.db import connection, transaction
 class Unit:
     """A transaction that carries the token, and can be committed and begun again by the door."""
 
-    def __init__(self, token: str) -> None:
-        self.token = token
+    def __init__(self, token: str | None) -> None:
+        self.token = token or ""
+        self._binds = token is not None
         self._atomic: transaction.Atomic | None = None
 
     def begin(self) -> None:
         self._atomic = transaction.atomic(durable=True)
         self._atomic.__enter__()
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('cloison.token', %s, true)", [self.token])
+        if self._binds:
+            self.bind(self.token)
 
     def end(self, error: BaseException | None = None) -> None:
         atomic, self._atomic = self._atomic, None
@@ -39,11 +40,15 @@ class Unit:
         self.end()
         self.begin()
 
-    def rebind(self, token: str) -> None:
-        """Carries another token from now on (login and logout)."""
-        self.token = token
+    def bind(self, token: str) -> None:
+        """Carries this token from now on (login and logout bring another)."""
+        self.adopt(token)
         with connection.cursor() as cursor:
             cursor.execute("select set_config('cloison.token', %s, true)", [token])
+
+    def adopt(self, token: str) -> None:
+        """Carries this token from the next transaction on; in this one the caller's own statement binds it."""
+        self.token, self._binds = token, True
 
 
 _current: ContextVar[Unit | None] = ContextVar("unit", default=None)
@@ -58,8 +63,11 @@ def current() -> Unit:
 
 
 @contextmanager
-def unit(token: str = "") -> Iterator[Unit]:
-    """A durable transaction bound to `token`; rolled back when the block raises."""
+def unit(token: str | None = "") -> Iterator[Unit]:
+    """A durable transaction bound to `token`; rolled back when the block raises.
+
+    None for a unit whose first statement binds its token itself (`accounts.sessions.arrive`).
+    """
     opened = Unit(token)
     mark = _current.set(opened)
     try:

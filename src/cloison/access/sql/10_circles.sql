@@ -2,8 +2,13 @@
 create or replace function app.my_circles() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return (select coalesce(array_agg(m.circle_id), '{}') from public.access_membership m
-    where m.member_id = app.me() and m.starts_at <= clock_timestamp() and m.ended_at is null
+  -- The session is joined here and not asked of app.me(): every policed statement comes through this one.
+  return (select coalesce(array_agg(m.circle_id), '{}')
+    from public.accounts_session s join public.access_membership m on m.member_id = s.member_id
+    where s.token_hash = sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
+      and s.established and s.closed_at is null and s.locked_at is null
+      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle
+      and m.starts_at <= clock_timestamp() and m.ended_at is null
       and (m.ends_at is null or m.ends_at > clock_timestamp()));
 end $$;
 
@@ -11,8 +16,12 @@ end $$;
 create or replace function app.opened() returns uuid[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  return (select coalesce(array_agg(distinct t.file_id), '{}') from public.access_ticket t
-    where t.session_id = app.session() and t.expires_at > clock_timestamp()
+  return (select coalesce(array_agg(distinct t.file_id), '{}')
+    from public.accounts_session s join public.access_ticket t on t.session_id = s.id
+    where s.token_hash = sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
+      and s.established and s.closed_at is null and s.locked_at is null
+      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle
+      and t.expires_at > clock_timestamp()
       and t.xid is distinct from pg_current_xact_id_if_assigned()::text::bigint);
 end $$;
 

@@ -11,33 +11,34 @@ create or replace function app.session() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select s.id from public.accounts_session s
-    where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
+    where s.token_hash = sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
+      and s.established and s.closed_at is null and s.locked_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
 create or replace function app.me() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select s.member_id from public.accounts_session s
-    where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
+    where s.token_hash = sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
+      and s.established and s.closed_at is null and s.locked_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
 create or replace function app.my_organisation() returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (select s.organisation_id from public.accounts_session s
-    where s.token_hash = app.token_hash() and s.established and s.closed_at is null and s.locked_at is null
-      and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
+    where s.token_hash = sha256(convert_to(coalesce(current_setting('cloison.token', true), ''), 'UTF8'))
+      and s.established and s.closed_at is null and s.locked_at is null and s.expires_at > clock_timestamp() and s.seen_at > clock_timestamp() - s.idle);
 end $$;
 
--- The state of the token at the start of a request: none, locked, second_factor or open. Notes that it was seen.
-create or replace function app.begin() returns table (
+-- Binds the token to this transaction and tells its state: none, locked, second_factor or open. Notes that it was seen.
+create or replace function app.begin(token text) returns table (
   state text, session_id uuid, member_id uuid, organisation_id uuid, login text, name text,
   key_id uuid, vault bytea, idle_seconds integer, posts json)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare s public.accounts_session; found_state text;
 begin
+  perform set_config('cloison.token', token, true);
   select * into s from public.accounts_session x where x.token_hash = app.token_hash();
   if not found or s.closed_at is not null or s.expires_at <= now() then
     -- Whose session it was, so that a form sent too late is given back to its author and to nobody else.
