@@ -13,10 +13,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 
 from cloison.database import walls
 from cloison.database.embedded import Cluster
 from cloison.database.roles import prepare
+
+# The same examples at each run, so that a change is judged by itself; `--hypothesis-profile explore` looks further.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("steady")
 
 PASSPHRASE = "une phrase de passe pour les essais"
 

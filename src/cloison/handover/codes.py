@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Channel(IntEnum):
-    """How the person reached the centre."""
+    """How the person reached the centre. UNKNOWN exists for imports only: it must not swell the counter's figures."""
 
+    UNKNOWN = 0
     COUNTER = 1
     PHONE = 2
     MAIL = 3
@@ -59,6 +60,7 @@ class Answer(IntEnum):
 
 
 CHANNEL_LABELS: Mapping[Channel, str | Promise] = {
+    Channel.UNKNOWN: _("Venue non notée"),
     Channel.COUNTER: _("À l’accueil"),
     Channel.PHONE: _("Téléphone"),
     Channel.MAIL: _("Courrier"),

@@ -190,7 +190,7 @@ class VisitForm(IdentityForm, WhomForm):
         required=False,
     )  # fmt: skip
     channel = CodedField(
-        label=_("Comment ?"), choices=[(str(int(code)), CHANNEL_LABELS[code]) for code in Channel],
+        label=_("Comment ?"), choices=[(str(int(code)), CHANNEL_LABELS[code]) for code in CHANNEL_KEYS],
         keys={str(int(code)): key for code, key in CHANNEL_KEYS.items()}, initial=str(int(Channel.COUNTER)),
         required=False,
     )  # fmt: skip

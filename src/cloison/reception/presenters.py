@@ -74,7 +74,7 @@ def sentence(line: VisitLine) -> Sentence:
     visit = line.visit
     return Sentence(
         visit.id, _who(visit, line.names),
-        lower_first(label(Channel(visit.channel))) if visit.channel in set(Channel) - {Channel.COUNTER} else "",
+        lower_first(label(Channel(visit.channel))) if visit.channel in set(Channel) - {Channel.COUNTER, Channel.UNKNOWN} else "",
         reasons_in_words(visit.reasons), answer_in_words(visit, line.with_whom), first_name(line.by), visit.at,
         can_be_handed_over=bool(visit.file_id) and visit.answer != Answer.HANDED_OVER,
     )  # fmt: skip

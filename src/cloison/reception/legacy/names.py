@@ -14,6 +14,7 @@ _BRETON = re.compile(r"(?<=c)'H")
 _NOBLE = frozenset({"de", "d", "von", "van", "der", "den", "do", "dos", "e", "y", "bin", "bint"})
 _PARTICLES_WORDS = "du|des|da|di|del|la|le|les|l|el|al|ben|ould|et|zu|ter|h"
 _PARTICLES = _NOBLE | frozenset(_PARTICLES_WORDS.split("|"))
+_AROUND = '"*,;:/\\_<>[]{}|=+ '
 _LOST = re.compile(r"\?|\ufffd")
 
 _NOBODY_WORDS = (
@@ -51,9 +52,9 @@ def person_name(text: str) -> str | None:
     JEAN-PIERRE → Jean-Pierre, D'ANNA → D'Anna, GUYOMARC'H → Guyomarc'h, MCDONALD → McDonald, LEFèVRE → Lefèvre;
     de La Tour is kept.
     """
-    name = line(text).strip('"*,;:/\\_<>[]{}|=+ ')
+    name = line(text).strip(_AROUND)
     while title := _TITLE.match(name):
-        name = name[title.end() :]
+        name = name[title.end() :].strip(_AROUND)
     if not folded(name):
         return None
     lower_only = name == name.lower()

@@ -88,7 +88,7 @@ class Reading:
         return "\n".join((*said, *left_over)) or None
 
     def coded(self) -> Coded:
-        """Channel, reasons and answer. An unknown word is noted as OTHER (COUNTER for a channel) and kept."""
+        """Channel, reasons and answer. An unknown word is noted as OTHER (UNKNOWN for a channel) and kept."""
         channel, about_channel = self._channel()
         reasons, about_reasons = self._reasons()
         answer, about_answer = self._answer()
@@ -100,7 +100,7 @@ class Reading:
         if len(known) > MOST_REASONS:
             remarks.add(Remark.REASONS_TOO_MANY)
         return Coded(
-            channel=next((Channel(one.code) for one in channel), Channel.COUNTER),
+            channel=next((Channel(one.code) for one in channel), Channel.UNKNOWN),
             reasons=known[:MOST_REASONS],
             answer=next((Answer(one.code) for one in answer), self._answer_unsaid()),
             mapped=(*channel, *reasons, *answer),
@@ -113,7 +113,7 @@ class Reading:
         if not folded(words):
             return (), {Remark.CHANNEL_MISSING}
         code = mapping.channel(words)
-        noted = Mapped(words, code or Channel.COUNTER, code is not None)
+        noted = Mapped(words, code or Channel.UNKNOWN, code is not None)
         return (noted,), set() if code else {Remark.CHANNEL_UNKNOWN}
 
     def _reasons(self) -> tuple[tuple[Mapped, ...], set[Remark]]:
