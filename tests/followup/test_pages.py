@@ -6,11 +6,15 @@ from datetime import timedelta
 from tests.thread import accept, counted, hand_over, someone, write
 
 from cloison.access import door
+from cloison.access.actions import personal_file
+from cloison.access.compartments import Compartment
 from cloison.access.queries import traces
 from cloison.accounts import drafts
 from cloison.agenda.actions import occupy
 from cloison.agenda.queries import free_times
-from cloison.followup import queries
+from cloison.followup import queries, views
+from cloison.people.actions import write_names
+from cloison.people.names import names_of
 
 
 def page_text(answer) -> str:
@@ -232,3 +236,15 @@ def test_an_altered_name_hides_one_line_and_leaves_the_others(acting, client_of,
     assert f"/files/{sound.id}/" in page_text(answer)
     assert client_of("claire").get(f"/files/{spoilt.id}/").status_code == 200
     dba.execute("delete from people_name where file_id = %s", [spoilt.id])
+
+
+def test_a_long_list_shows_its_beginning_and_can_be_asked_for_whole(client_of, acting, monkeypatch) -> None:
+    with acting("david") as david:
+        for given in ("Ada", "Zoé"):
+            file = personal_file(by=david, post=david.posts[0], compartment=Compartment.SOCIAL)
+            write_names(by=david, file=file, names=names_of(family="Longueliste", given=given), first=True)
+    monkeypatch.setattr(views, "FIRST_SHOWN", 1)
+    client = client_of("david")
+    assert "Zoé Longueliste" not in client.get("/followup/files/").content.decode()
+    assert "Zoé Longueliste" in client.get("/followup/files/?all=1").content.decode()
+    assert "Zoé Longueliste" in client.post("/followup/files/", {"typed": "zoe longue"}).content.decode()

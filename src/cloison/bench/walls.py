@@ -1,7 +1,8 @@
 """What each wall costs a page: the same page with and without it, in turns within one run.
 
 Policies are put aside by logging in as the superuser, whom they do not bind: for the pages whose statements name
-their circle or their file, which then read the very same rows. Sealing is put aside by giving the contents already open.
+their circle or their file, which then read the very same rows. Sealing is put aside by giving the contents already
+open.
 """
 
 import time

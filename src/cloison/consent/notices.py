@@ -25,7 +25,7 @@ REGISTER = Notice(
 HANDOVER = Notice(
     "handover-2026-11",
     _(
-        "« Si vous êtes d'accord, je transmets votre nom, comment vous joindre et l'objet de votre visite à la personne "
-        "que je vous nomme. Elle seule le reçoit. Vous pouvez dire non. »"
+        "« Si vous êtes d'accord, je transmets votre nom, comment vous joindre et l'objet de votre visite à la "
+        "personne que je vous nomme. Elle seule le reçoit. Vous pouvez dire non. »"
     ),
 )

@@ -25,6 +25,9 @@ from cloison.people.presenters import facts
 from cloison.ui.faces import face
 from cloison.vault.keyring import NoKey
 
+# A longer list is searched, or asked for whole: nobody reads three hundred names to find one.
+FIRST_SHOWN = 60
+
 
 def tray(request: Request) -> HttpResponse:
     """What was handed to me and waits; my appointments of the next weeks."""
@@ -47,7 +50,9 @@ def files(request: Request) -> HttpResponse:
     form = SearchForm(request.POST or None)
     typed = form.cleaned_data["typed"] if form.is_bound and form.is_valid() else ""
     look(request.reader, "search" if typed else "my_files")
-    context = {"form": form, "typed": typed, "found": queries.my_files(request.reader, typed)}
+    found = queries.my_files(request.reader, typed)
+    shown = found if "all" in request.GET else found[:FIRST_SHOWN]
+    context = {"form": form, "typed": typed, "found": found, "shown": shown}
     part = bool(request.headers.get("HX-Request"))
     return render(request, "followup/_files.html" if part else "followup/files.html", context)
 

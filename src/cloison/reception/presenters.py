@@ -69,12 +69,16 @@ def answer_in_words(visit: Visit, with_whom: str) -> str:
     return lower_first(label(Answer(visit.answer))) if visit.answer in set(Answer) else ""
 
 
+# What goes without saying, or was never said, is left out.
+TOLD_CHANNELS = frozenset(Channel) - {Channel.COUNTER, Channel.UNKNOWN}
+
+
 def sentence(line: VisitLine) -> Sentence:
     """One visit of the day."""
     visit = line.visit
     return Sentence(
         visit.id, _who(visit, line.names),
-        lower_first(label(Channel(visit.channel))) if visit.channel in set(Channel) - {Channel.COUNTER, Channel.UNKNOWN} else "",
+        lower_first(label(Channel(visit.channel))) if visit.channel in TOLD_CHANNELS else "",
         reasons_in_words(visit.reasons), answer_in_words(visit, line.with_whom), first_name(line.by), visit.at,
         can_be_handed_over=bool(visit.file_id) and visit.answer != Answer.HANDED_OVER,
     )  # fmt: skip
