@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cloison.site.middleware.headers",
-    "django.middleware.locale.LocaleMiddleware",
+    "cloison.site.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "cloison.accounts.middleware.session",
     "django.middleware.csrf.CsrfViewMiddleware",

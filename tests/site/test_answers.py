@@ -1,4 +1,4 @@
-"""Error pages: they reveal nothing, and give back what was typed."""
+"""What every answer has: error pages reveal nothing and give back what was typed; the language is a choice."""
 
 import uuid
 
@@ -31,3 +31,12 @@ def test_only_words_are_given_back(rf) -> None:
     assert typed(rf.post("/", {"reasons": "3", "facts": "une phrase", "passphrase_again": "autre secret long"})) == [
         "une phrase"
     ]
+
+
+def test_pages_are_french_until_another_language_is_chosen_here() -> None:
+    client = Client(headers={"accept-language": "en-GB,en"})
+    assert '<html lang="fr"' in client.get("/login/").content.decode()
+    client.cookies["language"] = "en"
+    assert '<html lang="en"' in client.get("/login/").content.decode()
+    client.cookies["language"] = "xx"
+    assert '<html lang="fr"' in client.get("/login/").content.decode()
