@@ -5,10 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
+from cloison.database.server import available
 from cloison.people.queries import names_in
 from cloison.reception.actions import desk
 from cloison.reception.importing import Importer, Tally, desk_of
@@ -89,40 +94,55 @@ def test_no_social_security_number_reaches_the_database(run, dba) -> None:
 
 
 def test_killed_in_the_middle_and_run_again_it_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
-    whole, broken = ends(tmp_path / "whole", kill_after=None), ends(tmp_path / "broken", kill_after=3.0)
-    assert broken == whole
-
-
-def ends(folder: Path, *, kill_after: float | None) -> tuple[int, ...]:
-    """Imports 1,500 lines into a fresh demonstration, killed once or not; (visits, files, remarks) at the end."""
-    import psycopg
-
-    from cloison.database.server import available
-
-    folder.mkdir()
-    source = folder / "export.csv"
-    rows = [line(1000 + n, name=f"Nom{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}", text="un mot") for n in range(1500)]
+    source = tmp_path / "export.csv"
+    rows = [line(1000 + n, name=f"Nom{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}", text="un mot") for n in range(900)]
     source.write_text(HEADER + "".join(rows), "cp1252")
-    data, environment = folder / "data", os.environ | {"CLOISON_DEMO_PASSPHRASE": "une phrase pour la reprise"}
-    environment |= {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    with demonstration(tmp_path / "whole"):
+        pass
+    subprocess.run(["cp", "-a", tmp_path / "whole", tmp_path / "broken"], check=True)
+    whole = ends(tmp_path / "whole", source, killed=False)
+    assert ends(tmp_path / "broken", source, killed=True) == whole
+
+
+ENVIRONMENT = os.environ | {
+    "CLOISON_DEMO_PASSPHRASE": "une phrase pour la reprise",
+    "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+}
+
+
+@contextmanager
+def demonstration(data: Path) -> Iterator[None]:
+    """The demonstration of that folder, served while the block lasts."""
     serve = [sys.executable, "-m", "cloison", "demo", "--port", "0", "--data", str(data)]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(serve, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdout.readline().startswith("ready")
-        command = [sys.executable, "-m", "cloison", "import", "visits", str(source), "--as", "amina", "--yes"]
-        command += ["--data", str(data)]
-        if kill_after is not None:
-            with subprocess.Popen(
-                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            ) as run:
-                time.sleep(kill_after)
-                run.send_signal(signal.SIGKILL)
-        subprocess.run(command, env=environment, check=True, capture_output=True)
-        with available(data) as found, psycopg.connect(found.conninfo("postgres")) as dba:
-            counted = dba.execute(
-                "select (select count(*) from reception_taken), (select count(distinct file_id) from reception_taken), "
-                "(select count(*) from reception_remark), (select count(*) from reception_visit v "
-                "join reception_taken t on t.file_id = v.file_id)"
-            ).fetchone()
+        yield
         server.terminate()
-    return tuple(counted or ())
+
+
+def ends(data: Path, source: Path, *, killed: bool) -> tuple[int, ...]:
+    """Imports the lines, killed once on the way or not; what was taken, in how many files, and what hangs on them."""
+    command = [sys.executable, "-m", "cloison", "import", "visits", str(source), "--as", "amina", "--yes"]
+    command += ["--data", str(data)]
+    with demonstration(data), available(data) as found, psycopg.connect(found.conninfo("postgres")) as dba:
+        if killed:
+            with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as run:
+                until = time.monotonic() + 30
+                while counted(dba)[0] == 0 and time.monotonic() < until:
+                    time.sleep(0.05)
+                run.send_signal(signal.SIGKILL)
+            assert 0 < counted(dba)[0] < 900
+        subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+        return counted(dba)
+
+
+def counted(dba: psycopg.Connection[Any]) -> tuple[int, ...]:
+    """(lines taken, files they are in, remarks, visits of these files)."""
+    found = dba.execute(
+        "select (select count(*) from reception_taken), (select count(distinct file_id) from reception_taken), "
+        "(select count(*) from reception_remark), (select count(*) from reception_visit v "
+        "where v.file_id in (select t.file_id from reception_taken t))"
+    ).fetchone()
+    dba.rollback()
+    return tuple(found or ())
