@@ -68,7 +68,9 @@ def _pytest(words: Sequence[str], environment: dict[str, str], *, browser: bool)
     if not browser:
         _show(_("Sans navigateur : les récits joués dans un navigateur (marque « browser ») sont laissés de côté."))
         chosen = ["-m", "not browser"]
-    command = [sys.executable, "-m", "pytest", *chosen, *words]
+    # Each of the two has its own cluster and cast. Somebody who names tests wants to see them one by one.
+    together = [] if words else ["-n", "2", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", *together, *chosen, *words]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
 
 
