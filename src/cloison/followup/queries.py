@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cloison.access.models import File, Reason
 from cloison.accounts.models import Post
-from cloison.accounts.reader import PostLine, Reader
+from cloison.accounts.reader import Reader
 from cloison.accounts.roles import Role
 from cloison.agenda.queries import HORIZON_DAYS, busy
 from cloison.database.sql import named, rows
@@ -163,11 +163,6 @@ def colleagues(reader: Reader, team_id: uuid.UUID | None) -> list[Colleague]:
         .order_by("member__name", "id")
     )
     return [Colleague(line.member_id, line.id, line.member.name) for line in found]
-
-
-def writing_post(reader: Reader) -> PostLine | None:
-    """The post in which this reader accompanies people, if there is one."""
-    return reader.post(Role.SOCIAL_WORKER)
 
 
 @dataclass(frozen=True)

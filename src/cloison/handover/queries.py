@@ -63,8 +63,3 @@ def sent(reader: Reader, since: datetime) -> list[Handed]:
 def of_file(reader: Reader, file_id: uuid.UUID) -> Handover | None:
     """The handover that this file carries, if it is one."""
     return Handover.objects.filter(file_id=file_id).first()
-
-
-def answered(reader: Reader, file_id: uuid.UUID) -> HandoverAnswer | None:
-    """Its answer, if there is one."""
-    return HandoverAnswer.objects.filter(file_id=file_id).first()

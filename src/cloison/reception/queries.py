@@ -164,8 +164,3 @@ def _posts(post: PostLine, role: Role) -> QuerySet[Post]:
 def known_people(reader: Reader, circle_id: uuid.UUID, typed: str, *, most: int = 8) -> list[tuple[uuid.UUID, Names]]:
     """People this desk already knows one of whose names holds every typed word."""
     return search(reader, [circle_id], typed)[:most] if typed.strip() else []
-
-
-def visits_of_file(reader: Reader, file_id: uuid.UUID) -> list[Visit]:
-    """The visits that hang on a file, newest first."""
-    return list(Visit.objects.filter(file_id=file_id).order_by("-at", "id"))

@@ -135,7 +135,6 @@ def test_phone(typed: str, expected: str | None) -> None:
 def test_a_mangled_phone_is_said_to_be_lost() -> None:
     assert clean.phone("6,31E+08") == (None, Remark.PHONE_MANGLED)
     assert clean.phones("06 83 91 23 53 / 07 83 91 23 53")[0] == ("+33683912353", "+33783912353")
-    assert clean.readable_phone("+33683912353") == "06 83 91 23 53"
 
 
 @pytest.mark.parametrize(

@@ -63,13 +63,6 @@ def _national(digits: str, remark: Remark | None) -> tuple[str | None, Remark | 
     return f"+{_COUNTRY_OF.get(digits[:4], '33')}{digits[1:]}", remark
 
 
-def readable_phone(number: str) -> str:
-    """A French number in pairs (06 12 34 56 78); any other as it is."""
-    if not re.fullmatch(r"\+33\d{9}", number):
-        return number
-    return " ".join(re.findall("..", "0" + number[3:]))
-
-
 def postcode(text: str) -> tuple[str | None, Remark | None]:
     """Five digits; 1000 was 01000 before a spreadsheet. A foreign code is kept as it is typed."""
     typed = re.sub(r"[.,]0$", "", line(text))
